@@ -1,0 +1,106 @@
+"""What a talk is: the deck file, its slides, and the blocks on a slide.
+
+Plain frozen dataclasses. They leave out how they are read (`load`) and what is computed from them (`compute`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from llms101.errors import Place
+
+Phase = Literal["training", "inference", "none"]
+Stage = Literal[
+    "data", "tokens", "training", "network", "inference", "base-model", "assistant", "tools", "preferences", "none"
+]
+Layout = Literal["stack", "split", "center"]
+
+#: The pipeline's stations, in the order of the map that is on every slide.
+STAGES: tuple[Stage, ...] = (
+    "data", "tokens", "training", "network", "inference", "base-model", "assistant", "tools", "preferences",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link at the foot of a slide."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A running example: the sentence, the context shown to the model, and the token that comes next in it."""
+
+    name: str
+    text: str
+    context: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Deck:
+    """`deck.yml`."""
+
+    title: str
+    slides: tuple[str, ...]
+    author: str = ""
+    description: str = ""
+    lang: str = "en"
+    encoding: Literal["cl100k_base", "o200k_base"] = "cl100k_base"
+    url: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class Front:
+    """A slide's front matter."""
+
+    title: str
+    phase: Phase = "none"
+    stage: Stage = "none"
+    layout: Layout = "stack"
+    notes: str = ""
+    steps: tuple[dict[str, int], ...] | None = None
+    minutes: float | None = None
+    links: tuple[Link, ...] = ()
+    expect: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown between two widgets; `places` has the place of each of its lines."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A ```widget fence. `node` is its YAML as composed, `place` that of the fence."""
+
+    name: str
+    place: Place
+    node: Any
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide; `places` has the place of each value in its front matter, by path."""
+
+    id: str
+    file: str
+    front: Front
+    blocks: tuple[Prose | Widget, ...]
+    places: dict[str, Place]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A whole talk, as its author wrote it."""
+
+    deck: Deck
+    slides: tuple[Slide, ...]
+    places: dict[str, Place]
