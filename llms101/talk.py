@@ -6,6 +6,7 @@ Plain frozen dataclasses. They leave out how they are read (`load`) and what is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from llms101.errors import Place
@@ -79,11 +80,14 @@ class Prose:
 
 @dataclass(frozen=True)
 class Widget:
-    """A ```widget fence. `node` is its YAML as composed, `place` that of the fence."""
+    """A ```widget fence at `place`: its YAML as composed (`schema.compose`, None if empty), and what it was read from
+    (`schema.Source`).
+    """
 
     name: str
     place: Place
     node: Any
+    source: Any
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,10 @@ class Slide:
 
 @dataclass(frozen=True)
 class Talk:
-    """A whole talk, as its author wrote it."""
+    """A whole talk, as its author wrote it; `folder` is where, `loose` the slides that the deck does not name."""
 
+    folder: Path
     deck: Deck
     slides: tuple[Slide, ...]
     places: dict[str, Place]
+    loose: tuple[str, ...] = ()

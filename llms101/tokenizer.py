@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,9 @@ class Tokenizer:
         try:
             found = hashlib.sha256(self.file.read_bytes()).hexdigest()
         except OSError as error:
-            raise AuthorError([self._damaged(f"the rank file of {self.name} cannot be read: {error.strerror}")]) from None
+            raise AuthorError(
+                [self._damaged(f"the rank file of {self.name} cannot be read: {error.strerror}")]
+            ) from None
         if found != sha256:
             raise AuthorError([self._damaged(f"the rank file of {self.name} is damaged: its SHA-256 is {found}")])
         os.environ["TIKTOKEN_CACHE_DIR"] = str(self.file.parent)
@@ -60,7 +63,9 @@ class Tokenizer:
 
     def _damaged(self, message: str) -> Problem:
         sha256 = FILES[self.name][1]
-        return Problem(Place(str(self.file)), message, f"the file with SHA-256 {sha256}", "get it back with git checkout")
+        return Problem(
+            Place(str(self.file)), message, f"the file with SHA-256 {sha256}", "get it back with git checkout"
+        )
 
     def encode(self, text: str) -> list[int]:
         """The ids of `text`. Special tokens written in it are ordinary text, as they are when a user types them."""
@@ -94,13 +99,13 @@ class Tokenizer:
         that the encoding's pattern does not split.
 
         >>> [b"|".join(parts).decode() for parts in Tokenizer("cl100k_base").merges(" kind")]
-        [' |k|i|n|d', ' |k|in|d', ' k|in|d', ' k|ind', ' kind']
+        [' |k|i|n|d', ' |k|in|d', ' |k|ind', ' k|ind', ' kind']
         """
         ranks = self._encoding._mergeable_ranks
         parts = [bytes([byte]) for byte in text.encode()]
         steps = [parts]
         while True:
-            pairs = [(ranks.get(a + b), i) for i, (a, b) in enumerate(zip(parts, parts[1:], strict=False))]
+            pairs = [(ranks.get(a + b), i) for i, (a, b) in enumerate(pairwise(parts))]
             ranked = [(rank, i) for rank, i in pairs if rank is not None]
             if not ranked:
                 return steps

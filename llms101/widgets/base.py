@@ -39,7 +39,7 @@ class ProbabilityMap:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure comes from: `what` it is, the `file` it is read from, how it was made, and how to make it again."""
+    """Where a figure comes from: `what` it is, the `file` it is read from, how it was made, how to make it again."""
 
     what: str
     file: str

@@ -1,0 +1,76 @@
+"""CSS, JavaScript and fonts: one stylesheet, an import map, files with hashed names.
+
+No bundler, no parsing: modules import one another by bare names (`deck/element.js`), and an import map whose values
+are `data:` URLs tells the browser what these are, which works from `file://` too. Leaf module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+STATIC = Path(__file__).parents[1] / "static"
+
+#: All that a `data:` URL cannot hold as it is: the browser takes line ends and tabs out, `#` ends it, `%` escapes.
+#: Everything else stays readable, so that the page compresses almost as the plain text does.
+_KEEP = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) not in "%#")
+
+
+class Assets:
+    """What is in `static/`, read once. Make a new one to see what changed."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        self.folder = folder
+        self.favicon = "static/favicon.svg"
+        self._modules: dict[str, str] | None = None
+
+    def css(self, widgets: Iterable[str]) -> tuple[str, bytes]:
+        """The path and the bytes of the one stylesheet: tokens, base, the rest by name, the widgets used."""
+        css = self.folder / "css"
+        shared = sorted(css.glob("*.css"), key=lambda p: (p.name != "tokens.css", p.name != "base.css", p.name))
+        used = [css / "widgets" / f"{name}.css" for name in widgets]
+        content = b"\n".join(path.read_bytes().strip() for path in [*shared, *used] if path.is_file()) + b"\n"
+        return f"static/deck.{_hash(content)}.css", content
+
+    def import_map(self, widgets: Iterable[str]) -> dict[str, Any]:
+        """The import map: every shared module and the widgets used, by the name under which they are imported."""
+        if self._modules is None:
+            found = sorted((self.folder / "js").rglob("*.js"))
+            self._modules = {path.relative_to(self.folder / "js").as_posix(): _url(path, self.folder) for path in found}
+        used = {f"widgets/{name}.js" for name in widgets}
+        return {
+            "imports": {
+                f"deck/{name}": url
+                for name, url in self._modules.items()
+                if not name.startswith("widgets/") or name in used
+            }
+        }
+
+    def entry(self, widgets: Iterable[str]) -> str:
+        """The page's one module: it starts the deck and defines the widgets used."""
+        names = ["main.js", *(f"widgets/{name}.js" for name in widgets)]
+        return "\n".join(f'import "deck/{name}";' for name in names)
+
+    def files(self) -> dict[str, bytes]:
+        """What is copied as it is, by its path in the site."""
+        found = [self.folder / "favicon.svg", *sorted((self.folder / "fonts").glob("*"))]
+        return {
+            f"static/{path.relative_to(self.folder).as_posix()}": path.read_bytes() for path in found if path.is_file()
+        }
+
+    def build_id(self, *contents: bytes | str) -> str:
+        """A name for what is shown, the same for the same bytes."""
+        return _hash(b"\0".join(part.encode() if isinstance(part, str) else part for part in contents))
+
+
+def _url(path: Path, folder: Path) -> str:
+    name = path.relative_to(folder).as_posix()
+    source = f"{path.read_text('utf-8').rstrip()}\n//# sourceURL={name}\n"
+    return "data:text/javascript;charset=utf-8," + quote(source, safe=_KEEP)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]

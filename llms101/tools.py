@@ -1,0 +1,63 @@
+"""What widgets and figures compute with: tokenizers, the model's life, the talk's examples. Loaded when first asked.
+
+It leaves out what is computed; `Tools` in `widgets/base.py` says what a widget may rely on.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from llms101.talk import Example, Talk
+from llms101.tokenizer import Tokenizer
+
+MODEL = Path(__file__).parent / "model"
+
+
+class Toolbox:
+    """The real `Tools`. Tokenizers and the life do not depend on the talk: `for_talk` keeps them."""
+
+    def __init__(self, model: Path = MODEL) -> None:
+        self._model = model
+        self._tokenizers: dict[str, Tokenizer] = {}
+        self._talk: Talk | None = None
+        self._url = ""
+
+    def for_talk(self, talk: Talk, url: str) -> Toolbox:
+        """The same tools, for this talk, to be published at `url` (or an empty text)."""
+        self._talk, self._url = talk, url or talk.deck.url
+        return self
+
+    @property
+    def encoding(self) -> Tokenizer:
+        """The deck's own tokenizer."""
+        return self.tokenizer(self._talk.deck.encoding if self._talk else "cl100k_base")
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The running examples, in the deck's order."""
+        return self._talk.deck.examples if self._talk else ()
+
+    @property
+    def url(self) -> str:
+        """Where the talk will be published, or an empty text."""
+        return self._url
+
+    @property
+    def slides(self) -> dict[str, str]:
+        """The titles of the talk's slides by id, in order."""
+        return {slide.id: slide.front.title for slide in self._talk.slides} if self._talk else {}
+
+    @cached_property
+    def life(self) -> Any:
+        """The model's life, read from `llms101/model/`."""
+        from llms101.lab.record import Life  # noqa: PLC0415  # a deck with no model on it need not wait for it
+
+        return Life.load(self._model)
+
+    def tokenizer(self, name: str) -> Tokenizer:
+        """The tokenizer called `name`; raises `KeyError` for a name that is none."""
+        if name not in self._tokenizers:
+            self._tokenizers[name] = Tokenizer(name)
+        return self._tokenizers[name]
