@@ -1,0 +1,202 @@
+"""Stage 6: pre-training, the one stage that needs torch.
+
+Cut windows at random places out of the corpus, ask for every next token at once, and nudge every
+weight so that the right one gets likelier. The model here is `gpt.py` again, written for torch so
+that it can tell each weight's share in the error; a test holds the two equal.
+
+Left out: everything that lets a training run fill a hall of machines.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .gpt import Config, Weights
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class TorchMissing(ImportError):
+    """Training was asked for, and torch is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("training needs torch: install it with `pip install 'llms101[train]'`")
+
+
+def need_torch() -> Any:
+    """torch, imported only now."""
+    try:
+        import torch
+    except ImportError as error:
+        raise TorchMissing from error
+    return torch
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train."""
+
+    steps: int = 1500
+    batch: int = 16  # windows at once
+    rate: float = 3e-3  # AdamW; falls in a straight line to a tenth of it
+    warmup: int = 20
+    decay: float = 0.1
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run left: the weights at the steps asked for, and both losses on the way."""
+
+    snapshots: dict[int, Weights]
+    loss: list[tuple[int, float]]
+    held_out: list[tuple[int, float]]
+    seconds: float
+
+
+def fresh_weights(config: Config, seed: int) -> Weights:
+    """Weights before any training: small noise, and zeros where a layer adds to the vector."""
+    rng = np.random.default_rng(seed)
+    out: Weights = {}
+    for name, shape in config.shapes():
+        zero = name.endswith((".o", ".down"))
+        scale = 0.02 if name in ("wte", "wpe") else 1 / math.sqrt(shape[0])
+        noise = rng.standard_normal(shape).astype(np.float32)
+        out[name] = np.zeros(shape, np.float32) if zero else noise * np.float32(scale)
+    return out
+
+
+def forward(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
+    """The same as `GPT.forward`, for torch: (B, T) -> logits (B, T, V)."""
+    torch = need_torch()
+    fn = torch.nn.functional
+    batch, time_ = ids.shape
+
+    def norm(x: "Tensor") -> Any:
+        return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + 1e-5)
+
+    def heads(x: "Tensor") -> Any:
+        return x.view(batch, time_, config.heads, -1).transpose(1, 2)
+
+    x = w["wte"][ids] + w["wpe"][:time_]
+    for i in range(config.layers):
+        n = norm(x)
+        q, k, v = (heads(n @ w[f"h{i}.{part}"]) for part in "qkv")
+        found = fn.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + found.transpose(1, 2).reshape(batch, time_, config.width) @ w[f"h{i}.o"]
+        x = x + fn.relu(norm(x) @ w[f"h{i}.up"]) @ w[f"h{i}.down"]
+    logits: Tensor = norm(x) @ w["wte"].T
+    return logits
+
+
+def loss_of(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
+    """How surprised the model is by the next token, on average, in windows (B, T + 1)."""
+    fn = need_torch().nn.functional
+    logits = forward(w, config, ids[:, :-1])
+    loss: Tensor = fn.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())
+    return loss
+
+
+def as_arrays(w: "dict[str, Tensor]") -> Weights:
+    """A copy of the weights, for numpy."""
+    return {name: tensor.detach().numpy().copy() for name, tensor in w.items()}
+
+
+def as_tensors(weights: Weights) -> "dict[str, Tensor]":
+    """Weights that torch can find gradients for."""
+    torch = need_torch()
+    return {name: torch.tensor(array, requires_grad=True) for name, array in weights.items()}
+
+
+def train(
+    config: Config,
+    recipe: Recipe,
+    tokens: Sequence[int],
+    held_out: Sequence[int],
+    keep: Sequence[int],
+    progress: Callable[[int, float], None] | None = None,
+) -> Trained:
+    """Train on a row of local token indices; keep the weights at the steps in `keep`."""
+    torch = need_torch()
+    torch.manual_seed(recipe.seed)
+    dice = torch.Generator().manual_seed(recipe.seed)
+    w = as_tensors(fresh_weights(config, recipe.seed))
+    matrices = [tensor for name, tensor in w.items() if name not in ("wte", "wpe")]
+    groups = [
+        {"params": matrices, "weight_decay": recipe.decay},
+        {"params": [w["wte"], w["wpe"]], "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, 0.95))
+    row, window = torch.tensor(tokens), torch.arange(config.context + 1)
+    unseen = windows_of(held_out, config.context)
+    every = max(recipe.steps // 200, 1)
+    out = Trained({}, [], [], 0.0)
+    began = time.perf_counter()
+    for step in range(recipe.steps + 1):
+        if step in keep:
+            out.snapshots[step] = as_arrays(w)
+        if step in keep or step % (every * 4) == 0 or step == recipe.steps:
+            with torch.no_grad():
+                out.held_out.append((step, float(loss_of(w, config, unseen))))
+        starts = torch.randint(len(row) - config.context, (recipe.batch, 1), generator=dice)
+        loss = loss_of(w, config, row[starts + window])  # (B, T + 1)
+        if step % every == 0 or step in keep:
+            out.loss.append((step, float(loss.detach())))
+            if progress:
+                progress(step, float(loss.detach()))
+        if step == recipe.steps:
+            break
+        left = 1 - step / recipe.steps
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate * min((step + 1) / recipe.warmup, 0.1 + 0.9 * left)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(list(w.values()), 1.0)
+        optimizer.step()
+    return Trained(out.snapshots, out.loss, out.held_out, time.perf_counter() - began)
+
+
+def windows_of(row: Sequence[int], context: int, limit: int = 64) -> "Tensor":
+    """The row cut into windows (N, context + 1), one after another."""
+    torch = need_torch()
+    count = min((len(row) - 1) // context, limit)
+    return torch.stack([torch.tensor(row[i * context : (i + 1) * context + 1]) for i in range(count)])
+
+
+@dataclass(frozen=True)
+class Press:
+    """One real gradient step on one sentence."""
+
+    loss: float  # of the sentence, after the step
+    moved: int  # how many weights changed
+    largest: float  # the largest change
+    weights: Weights
+
+
+def nudge(config: Config, weights: Weights, ids: Sequence[int], presses: int, rate: float) -> list[Press]:
+    """Press by press: plain gradient descent on this one sentence, starting from `weights`."""
+    torch = need_torch()
+    w = as_tensors(weights)
+    sentence = torch.tensor([list(ids)])
+    out = []
+    for _ in range(presses):
+        loss = loss_of(w, config, sentence)
+        for tensor in w.values():
+            tensor.grad = None
+        loss.backward()
+        moved, largest = 0, 0.0
+        with torch.no_grad():
+            for tensor in w.values():
+                before = tensor.clone()
+                tensor -= rate * tensor.grad
+                change = (tensor - before).abs()
+                moved += int((change > 0).sum())
+                largest = max(largest, float(change.max()))
+            after = float(loss_of(w, config, sentence))
+        out.append(Press(after, moved, largest, as_arrays(w)))
+    return out
