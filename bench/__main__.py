@@ -1,0 +1,160 @@
+"""`python -m bench`: measures all of it and prints tables in Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from bench import builds, decks, edits, page, tools
+from bench.tools import MARP, OURS, ROOT, Tool
+
+TALK = ROOT / "slides"
+#: The slide of the talk that is edited: it has widgets that are computed from the model.
+EDITED = "tokens"
+
+
+def main() -> None:
+    """Measure what the arguments ask for; all of it when they ask for nothing."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[16, 100, 1000], help="slides in the plain decks")
+    parser.add_argument("--rounds", type=int, default=5, help="builds by each tool")
+    parser.add_argument("--edits", type=int, default=10, help="edits with each tool")
+    parser.add_argument("--only", nargs="+", choices=["builds", "page", "edits"], default=["builds", "page", "edits"])
+    args = parser.parse_args()
+    found = tools.installed()
+    print(_machine(found), flush=True)
+    with tempfile.TemporaryDirectory(prefix="llms101-bench-") as temporary:
+        folder = Path(temporary)
+        for size in args.sizes:
+            for tool in found:
+                tool.write(folder / f"{tool.name}-{size}", size)
+        if "builds" in args.only:
+            _builds(found, folder, args.sizes, args.rounds)
+        if "page" in args.only:
+            _page(folder)
+        if "edits" in args.only:
+            _edits(found, folder, args.sizes, args.edits)
+
+
+def _machine(found: list[Tool]) -> str:
+    """What the figures were taken on."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = [f"Python {platform.python_version()}", _version([tools.chromium(), "--version"])]
+    for tool in found:
+        if tool is MARP:
+            versions.append("Marp CLI " + _version([MARP.build(ROOT, ROOT)[0], "--version"]).split()[1].lstrip("v"))
+        elif tool is not OURS:
+            versions.append(
+                "Hugo " + _version(["hugo", "version"]).split()[1].partition("-")[0].partition("+")[0].lstrip("v")
+            )
+    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {platform.system()}; {', '.join(versions)}"
+
+
+def _version(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().partition("\n")[0]
+
+
+def _table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """A Markdown table, its first column to the left and the others to the right."""
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    print(f"\n{title}\n")
+    for row in [head, ["-" * widths[0], *("-" * (w - 1) + ":" for w in widths[1:])], *rows]:
+        first, *rest = row
+        print(
+            "| "
+            + " | ".join([first.ljust(widths[0]), *(c.rjust(w) for c, w in zip(rest, widths[1:], strict=True))])
+            + " |"
+        )
+    print(end="", flush=True)
+
+
+def _builds(found: list[Tool], folder: Path, sizes: list[int], rounds: int) -> None:
+    out, rows = folder / "out", []
+    for size in sizes:
+        commands = {tool.name: tool.build(folder / f"{tool.name}-{size}", out) for tool in found}
+        rows += _costs(f"{size} plain slides", builds.compare(commands, out, rounds, ROOT), MARP.name)
+    commands = {f"{OURS.name}: the talk": OURS.build(TALK, out)}
+    if MARP in found:
+        if not (folder / "Marp-16").exists():
+            MARP.write(folder / "Marp-16", 16)
+        commands["Marp: 16 plain slides"] = MARP.build(folder / "Marp-16", out)
+    rows += _costs("the talk", builds.compare(commands, out, rounds, ROOT), "Marp: 16 plain slides")
+    _table(
+        f"Cold build, best and median of {rounds}; the ratios are to Marp in the same turns.",
+        ["deck", "tool", "best ms", "median ms", "best / Marp", "median / Marp", "peak MiB"],
+        rows,
+    )
+
+
+def _costs(deck: str, costs: dict[str, builds.Cost], base: str) -> list[list[str]]:
+    """The rows of one deck."""
+    rows = []
+    for name, cost in costs.items():
+        against = costs.get(base)
+        ratios = [f"{cost.best / against.best:.2f}", f"{cost.median / against.median:.2f}"] if against else ["–", "–"]
+        times = [f"{1000 * cost.best:.0f}", f"{1000 * cost.median:.0f}"]
+        rows.append([deck, name, *times, *ratios, f"{cost.memory / 2**20:.0f}"])
+    return rows
+
+
+def _page(folder: Path) -> None:
+    out = folder / "talk"
+    builds.once(OURS.build(TALK, out), out, ROOT)
+    fetched = page.first_view(out)
+    rows = [[file.path, f"{file.raw / 1000:.1f}", f"{file.packed / 1000:.1f}"] for file in fetched]
+    total = [
+        "**first view**",
+        f"{sum(f.raw for f in fetched) / 1000:.1f}",
+        f"{sum(f.packed for f in fetched) / 1000:.1f}",
+    ]
+    _table("What a browser fetches to show the talk's first slide.", ["file", "kB", "gzipped kB"], [*rows, total])
+
+
+def _edits(found: list[Tool], folder: Path, sizes: list[int], times: int) -> None:
+    rows = []
+    for size in sizes:
+        middle = size // 2
+        for tool in found:
+            if not tool.live:
+                continue
+            deck = folder / f"{tool.name}-{size}"
+            source = tool.live.source(deck, middle)
+            taken = _edited(tool.live, deck, middle, source, f"Paragraph {middle} is {decks.WORD}", times)
+            rows.append([f"{size} plain slides", tool.name, *taken])
+    deck = folder / "slides"
+    shutil.copytree(TALK, deck)
+    live = replace(tools.OURS_LIVE, address=lambda port, _: f"http://127.0.0.1:{port}/#/{EDITED}")
+    taken = _edited(live, deck, 0, deck / f"{EDITED}.md", "\ntitle: ", times)
+    rows.append(["the talk", OURS.name, *taken])
+    _table(
+        f"From the save of a slide to its new text on the screen, median and worst of {times}.",
+        ["deck", "tool", "median ms", "worst ms"],
+        rows,
+    )
+
+
+def _edited(live: tools.Live, deck: Path, slide: int, source: Path, after: str, times: int) -> list[str]:
+    """Median and worst milliseconds of edits of a word that is first put behind `after`, which `source` has once."""
+    source.write_text(source.read_text(encoding="utf-8").replace(after, f"{after} edit0 ", 1), encoding="utf-8")
+    port = edits.free_port()
+    taken = edits.measure(live.serve(deck, port), port, live.address(port, slide), source, "edit0", times)
+    return [f"{statistics.median(taken):.0f}", f"{max(taken):.0f}"]
+
+
+if __name__ == "__main__":
+    main()
