@@ -1,7 +1,8 @@
 """The same plain slides, written down as each tool wants them.
 
-A slide has a heading, three bullets and a paragraph; every 4th has twelve lines of code too, every 5th a table. What a
-tool adds of its own (widgets here, themes there) is left out.
+A slide has a heading, three bullets, a paragraph and a presenter's note; every 4th has twelve lines of code too, every
+5th a table. What a tool adds of its own (widgets here, themes there) is left out, and Hugo, which has no notes, gets
+the note as a comment.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ def body(i: int) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def note(i: int) -> str:
+    """What the presenter says."""
+    return f"Say on slide {i} what *comes next*, and then wait."
+
+
 def name(i: int) -> str:
     """The id of slide `i`, and the stem of its file."""
     return f"slide-{i:04}"
@@ -63,14 +69,14 @@ def write_ours(folder: Path, count: int) -> None:
     ids = "".join(f"  - {name(i)}\n" for i in range(1, count + 1))
     (folder / "deck.yml").write_text(f"title: {count} plain slides\nslides:\n{ids}", encoding="utf-8")
     for i in range(1, count + 1):
-        text = f'---\ntitle: "{title(i)}"\n---\n\n{body(i)}'
+        text = f'---\ntitle: "{title(i)}"\nnotes: {note(i)}\n---\n\n{body(i)}'
         (folder / f"{name(i)}.md").write_text(text, encoding="utf-8")
 
 
 def write_marp(folder: Path, count: int) -> None:
     """One file, its slides parted by rules."""
     folder.mkdir(parents=True)
-    slides = (f"## {title(i)}\n\n{body(i)}" for i in range(1, count + 1))
+    slides = (f"## {title(i)}\n\n{body(i)}\n<!-- {note(i)} -->\n" for i in range(1, count + 1))
     text = f"---\nmarp: true\ntitle: {count} plain slides\n---\n\n" + "\n---\n\n".join(slides)
     (folder / "deck.md").write_text(text, encoding="utf-8")
 
@@ -94,5 +100,5 @@ def write_hugo(folder: Path, count: int) -> None:
         "---\ncascade:\n  - _target: {kind: page}\n    _build: {render: never}\n---\n", encoding="utf-8"
     )
     for i in range(1, count + 1):
-        text = f'---\ntitle: "{title(i)}"\nweight: {i}\n---\n\n{body(i)}'
+        text = f'---\ntitle: "{title(i)}"\nweight: {i}\n---\n\n{body(i)}\n<!-- {note(i)} -->\n'
         (folder / "content" / f"{name(i)}.md").write_text(text, encoding="utf-8")

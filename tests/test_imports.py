@@ -49,7 +49,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "build": ("errors", "talk", "load", "check", "compute", "render", "assets", "tools"),
     # what stands around it
     "serve": ("errors", "build"),
-    "declarations": ("widgets.*", "check"),
+    "declarations": ("schema", "check", "widgets.*"),
     "scaffold": ("errors", "widgets.*", "check"),
     "cli": ("__init__", "errors", "build", "serve", "lab.*", "tools", "declarations", "scaffold"),
     "__main__": ("cli",),
