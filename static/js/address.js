@@ -1,0 +1,119 @@
+/**
+ * The address: `#/tokens/2?e=toast&w.token-strip={"token":1}`. Slide; step, unless 0; the running example, unless
+ * the first; and for each widget of the slide that a person touched, the fields in which it differs from its script.
+ *
+ * Jumps make an entry in the browser's history, steps replace it. Opening an address shows the very same picture.
+ * Whatever in it makes no sense is left out.
+ */
+
+/** @typedef {import("deck/deck.js").Deck} Deck */
+/** @typedef {{id: string, step: number, example: string, deltas: Record<string, unknown>}} Place */
+
+/**
+ * What an address says; null if it names no slide. `#tokens`, as links without JavaScript have it, works too.
+ * @param {string} hash
+ * @returns {Place | null}
+ */
+export function parse(hash) {
+  const match = /^#\/?([^/?]+)(?:\/(\d+))?\/?(?:\?(.*))?$/.exec(hash);
+  if (!match) return null;
+  const id = decode(match[1]);
+  const place = { id, step: Number(match[2] ?? 0), example: "", deltas: /** @type {Record<string, unknown>} */ ({}) };
+  for (const pair of (match[3] ?? "").split("&")) {
+    const [key, value] = cut(pair);
+    if (key === "e") place.example = decode(value);
+    if (key.startsWith("w.")) {
+      try {
+        place.deltas[`${id}.${decode(key.slice(2))}`] = JSON.parse(decode(value));
+      } catch {
+        continue; // a broken value is no value
+      }
+    }
+  }
+  return place;
+}
+
+/**
+ * The address of a place.
+ * @param {Place} place
+ */
+export function format({ id, step, example, deltas }) {
+  const query = example ? [`e=${encode(example)}`] : [];
+  for (const [widget, delta] of Object.entries(deltas)) {
+    query.push(`w.${encode(widget.slice(id.length + 1))}=${encode(JSON.stringify(delta))}`);
+  }
+  return `#/${encode(id)}${step ? `/${step}` : ""}${query.length ? `?${query.join("&")}` : ""}`;
+}
+
+/**
+ * Keeps the address and the deck in step, and shows what the address says now.
+ * @param {Deck} deck
+ */
+export function follow(deck) {
+  let timer = 0;
+  const here = () =>
+    format({
+      id: deck.slide.id,
+      step: deck.step,
+      example: deck.example === deck.examples[0] ? "" : deck.example,
+      deltas: Object.fromEntries(
+        deck.widgets().flatMap((widget) => {
+          const delta = widget.delta();
+          return Object.keys(delta).length ? [[widget.id, delta]] : [];
+        }),
+      ),
+    });
+  /** @param {boolean} push */
+  const write = (push) => {
+    clearTimeout(timer);
+    if (here() === location.hash) return;
+    try {
+      if (push) history.pushState(null, "", here());
+      else history.replaceState(null, "", here());
+    } catch {
+      // the browser takes only so many a second; the next one tells it all
+    }
+  };
+  const open = () => {
+    const place = parse(location.hash);
+    const index = place ? deck.slides.findIndex((slide) => slide.id === place.id) : 0;
+    if (!place || index < 0) return false;
+    deck.example = place.example || deck.examples[0];
+    deck.go(index, place.step, "address", place.deltas);
+    return true;
+  };
+
+  deck.addEventListener("moved", (event) => write(/** @type {CustomEvent} */ (event).detail === "jump"));
+  deck.addEventListener("example", () => write(false));
+  deck.addEventListener("touched", () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, 200, false); // a range that is dragged tells of every pixel
+  });
+  addEventListener("pagehide", () => write(false));
+  addEventListener("popstate", () => {
+    if (location.hash !== here() && !open()) write(false);
+  });
+  if (!open()) deck.go(0, 0, "address");
+}
+
+/** Percent-encoding that leaves JSON readable. @param {string} text */
+function encode(text) {
+  return encodeURIComponent(text).replace(/%(7B|7D|3A|2C|5B|5D|22)/g, (escaped) => {
+    return escaped === "%22" ? escaped : decodeURIComponent(escaped);
+  });
+}
+
+/** @param {string} text */
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} pair @returns {[string, string]} */
+function cut(pair) {
+  const at = pair.indexOf("=");
+  return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+}

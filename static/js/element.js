@@ -1,0 +1,253 @@
+/**
+ * The base class of every widget: a custom element over markup that the build made.
+ *
+ * A widget's state is a flat plain object. `scripted(step)` gives those that the presses of → walk through;
+ * `render(state)` makes the DOM show one; `change(patch)` is what a person's hand does. All else is here: the
+ * embedded data, listeners that end with the element, the bar below, what differs from the script (for links), and
+ * that an error in one widget stays in that widget. It leaves out what any widget shows.
+ */
+
+import { finish, h, mark, say } from "deck/dom.js";
+
+/** @typedef {Record<string, any>} State */
+
+/** @template Data */
+export class Widget extends HTMLElement {
+  /** The data that the build computed. @type {Data} */
+  data = /** @type {any} */ (null);
+  /** The step of the script that the widget is at, or was at when a person touched it. */
+  step = 0;
+  /** Did it fail? Then its markup stays as it is and it takes no further part. */
+  failed = false;
+  /** @type {AbortController | null} */
+  #life = null;
+  /** @type {State | null} */
+  #state = null;
+  /** @type {HTMLElement | null} */
+  #bar = null;
+
+  // ---- what a widget writes
+
+  /** Once the element is in the page: listeners on `this`, all with `{signal: this.signal}`. */
+  setup() {}
+
+  /**
+   * The state after `step` presses.
+   * @param {number} step
+   * @returns {State}
+   */
+  scripted(step) {
+    void step;
+    return {};
+  }
+
+  /**
+   * Makes the DOM show `state`; `before` is the state it shows now, `null` at first.
+   * @param {State} state
+   * @param {State | null} before
+   */
+  render(state, before) {
+    void state, before;
+  }
+
+  /** Ends at once whatever moves. One that moves things with timers does more here. */
+  settle() {
+    finish(this);
+  }
+
+  // ---- what a widget uses
+
+  /** Ends all listeners when the element leaves the page. */
+  get signal() {
+    if (!this.#life) throw new Error("a widget has a signal only while it is in the page");
+    return this.#life.signal;
+  }
+
+  /** How many presses the script has. */
+  get steps() {
+    return Number(this.dataset.steps ?? 0);
+  }
+
+  /** The running example's name. */
+  get example() {
+    return document.documentElement.dataset.example ?? "";
+  }
+
+  get state() {
+    this.#state ??= this.scripted(this.step);
+    return this.#state;
+  }
+
+  set state(next) {
+    this.#show(next);
+  }
+
+  /**
+   * A person changed something.
+   * @param {State} patch
+   */
+  change(patch) {
+    this.#show({ ...this.state, ...patch });
+    this.#tell();
+  }
+
+  /**
+   * Tells a screen reader, when it has finished what it is saying.
+   * @param {string} text
+   */
+  announce(text) {
+    const live = document.getElementById("widget-live");
+    if (live) live.textContent = text;
+  }
+
+  // ---- what the deck uses
+
+  /**
+   * Shows the script's state after `step` presses, whatever a person had changed.
+   * @param {number} step
+   */
+  play(step) {
+    this.step = Math.min(Math.max(Math.trunc(step) || 0, 0), this.steps);
+    if (!this.failed && this.#life) this.#attempt(() => this.#show(this.scripted(this.step)));
+  }
+
+  /** Back to the script. */
+  reset() {
+    this.play(this.step);
+    this.#tell();
+  }
+
+  /** The fields in which the state differs from the script; an empty object if nobody touched the widget. */
+  delta() {
+    if (this.failed) return {};
+    const script = this.scripted(this.step);
+    return Object.fromEntries(Object.entries(this.state).filter(([key, value]) => !same(value, script[key])));
+  }
+
+  /**
+   * Shows a state from a link or an earlier visit. What does not fit the script's fields is left out.
+   * @param {number} step
+   * @param {unknown} delta
+   */
+  restore(step, delta) {
+    this.play(step);
+    if (this.failed || !this.#life || typeof delta !== "object" || delta === null) return;
+    const script = this.scripted(this.step);
+    const fits = Object.entries(delta).filter(([key, value]) => Object.hasOwn(script, key) && alike(value, script[key]));
+    if (fits.length === 0) return;
+    try {
+      this.#show({ ...script, ...Object.fromEntries(fits) });
+    } catch (error) {
+      console.error(`${this.id}: a link asks for a state that it cannot show`, error);
+      this.play(step);
+    }
+  }
+
+  // ---- the element's life
+
+  connectedCallback() {
+    this.#attempt(() => {
+      const json = this.querySelector(':scope > script[type="application/json"]');
+      this.data ??= JSON.parse(json?.textContent ?? "null");
+      this.#life = new AbortController();
+      this.#makeBar();
+      document.addEventListener("deck-example", () => this.#switchExample(), { signal: this.signal });
+      this.setup();
+      this.#show(this.state);
+    });
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#life = null;
+    this.#bar?.remove();
+    this.#bar = null;
+  }
+
+  #switchExample() {
+    const script = this.scripted(this.step);
+    const touched = this.hasAttribute("data-touched");
+    this.#attempt(() => this.#show(touched ? { ...script, ...this.state } : script));
+  }
+
+  /** @param {State} next */
+  #show(next) {
+    if (this.failed) return;
+    const before = this.#state;
+    this.#state = next;
+    this.render(next, this.#life && this.hasAttribute("data-shown") ? before : null);
+    mark(this, "data-shown", true);
+    mark(this, "data-touched", Object.keys(this.delta()).length > 0);
+    this.#updateBar();
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("widget-change", { bubbles: true }));
+  }
+
+  /**
+   * Runs `action`; an error ends this widget, and nothing else.
+   * @param {() => void} action
+   */
+  #attempt(action) {
+    try {
+      action();
+    } catch (error) {
+      console.error(`${this.id || this.localName}: the widget stops here`, error);
+      this.failed = true;
+      mark(this, "data-failed", true);
+      this.#bar?.remove();
+      this.#life?.abort();
+    }
+  }
+
+  // ---- the bar below: Back, Next and Reset in an article; Reset alone on a slide
+
+  #makeBar() {
+    /** @param {string} what @param {string} text @param {() => void} run */
+    const button = (what, text, run) =>
+      h("button", { type: "button", class: "button", "data-bar": what, onclick: run }, text);
+    /** @param {number} step */
+    const go = (step) => {
+      this.play(step);
+      this.#tell();
+      this.announce(`Step ${this.step + 1} of ${this.steps + 1}`);
+    };
+    this.#bar = h(
+      "div",
+      { class: "widget-bar needs-js", role: "group", "aria-label": "This figure" },
+      button("back", "‹ Back", () => go(this.step - 1)),
+      h("span", { class: "widget-bar-step" }),
+      button("next", "Next ›", () => go(this.step + 1)),
+      button("reset", "Reset", () => (getComputedStyle(this).getPropertyValue("--view") === "deck" ? this.reset() : go(0))),
+    );
+    this.append(this.#bar);
+  }
+
+  #updateBar() {
+    if (!this.#bar) return;
+    mark(this.#bar, "data-steps", this.steps > 0);
+    for (const [what, off] of /** @type {const} */ ([["back", this.step === 0], ["next", this.step === this.steps]])) {
+      /** @type {HTMLButtonElement | null} */ (this.#bar.querySelector(`[data-bar="${what}"]`))?.toggleAttribute("disabled", off);
+    }
+    const label = this.#bar.querySelector(".widget-bar-step");
+    if (label) say(label, `step ${this.step + 1} of ${this.steps + 1}`);
+  }
+}
+
+/** @param {unknown} a @param {unknown} b */
+function same(a, b) {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Is `value`, which comes from a link, of the kind that `model` is?
+ * @param {unknown} value
+ * @param {unknown} model
+ */
+function alike(value, model) {
+  if (typeof value !== typeof model || (value === null) !== (model === null)) return false;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value) !== Array.isArray(model)) return false;
+  return true;
+}

@@ -1,0 +1,47 @@
+/**
+ * Starts the deck, once the widgets are defined: each part is given what it needs, and knows no other.
+ */
+
+import { actions } from "deck/actions.js";
+import { follow } from "deck/address.js";
+import { followScroll } from "deck/article.js";
+import { Deck } from "deck/deck.js";
+import { find } from "deck/dom.js";
+import { listen } from "deck/keys.js";
+import { recall, remember } from "deck/memory.js";
+import { Overview } from "deck/overview.js";
+import { speak } from "deck/speech.js";
+import { swipe } from "deck/touch.js";
+
+function start() {
+  const deck = new Deck(find(document, "#deck"));
+  const table = actions(deck, new Overview(deck));
+  recall(deck);
+  follow(deck);
+  speak(deck);
+  remember(deck);
+  listen(table);
+  swipe(deck);
+  followScroll(deck);
+
+  // Buttons and links of the page itself.
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const wanted = target?.closest("[data-do]")?.getAttribute("data-do");
+    table.find((action) => action.id === wanted)?.run("");
+    const link = target?.closest("a[href^='#']");
+    const index = deck.slides.findIndex((slide) => `#${slide.id}` === link?.getAttribute("href"));
+    if (index < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    deck.jump(index);
+  });
+  // A click on one of the deck's own buttons leaves the focus where it is.
+  document.addEventListener("mousedown", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-do]")) event.preventDefault();
+  });
+  document.documentElement.dataset.ready = "";
+}
+
+// Module scripts run before this event, so that all widgets are defined by then.
+if (document.readyState === "complete") start();
+else document.addEventListener("DOMContentLoaded", start, { once: true });
