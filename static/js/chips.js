@@ -22,12 +22,17 @@ export function chip(token, n = 0, look = "") {
   );
 }
 
+/** Characters that cannot be seen when they stand alone. @type {Record<string, string>} */
+const INVISIBLE = { "\u200b": "ZWSP", "\u200d": "ZWJ", "\ufe0f": "VS16" };
+
 /**
  * Text whose spaces, tabs and line ends can be seen.
  * @param {string} text
  */
 export function seen(text) {
   const fragment = document.createDocumentFragment();
+  if (INVISIBLE[text]) fragment.append(h("i", { class: "ws", "data-ws": INVISIBLE[text] }, text));
+  if (INVISIBLE[text]) return fragment;
   for (const part of text.split(/([ \n\t])/)) {
     if (part === " ") fragment.append(h("i", { class: "ws" }, " "));
     else if (part === "\n") fragment.append(h("i", { class: "ws", "data-ws": "⏎" }, "\n"));

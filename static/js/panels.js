@@ -2,7 +2,7 @@
  * The three dialogs: help, made from the table of actions; go to a slide; where the figures come from.
  */
 
-import { h } from "deck/dom.js";
+import { all, h } from "deck/dom.js";
 import { close, dialog } from "deck/overlays.js";
 
 /** @typedef {import("deck/keys.js").Action} Action */
@@ -21,11 +21,14 @@ export function help(actions) {
       close("help");
       action.run("");
     };
-    const keys = action.keys.filter((key) => !/^[1-9]$/.test(key) || key === "1").flatMap((key) => [h("kbd", {}, cap(key)), " "]);
-    return h("tr", {}, h("td", {}, ...keys), h("td", {}, h("button", { type: "button", class: "help-run", onclick: run }, action.help)));
+    const caps = action.keys.filter((key) => !/^[1-9]$/.test(key)).map((key) => h("kbd", {}, cap(key)));
+    const button = h("button", { type: "button", class: "help-run", onclick: run }, action.help);
+    return h("li", {}, h("span", { class: "help-keys" }, ...caps), button);
   });
-  const note = "A key that a focused control uses itself stays with that control; Page Down, Page Up, “.” and B are always the deck’s.";
-  dialog("help", "Keys", h("table", { class: "help" }, h("tbody", {}, ...rows)), h("p", { class: "caption" }, note));
+  const note =
+    "A focused control keeps the keys that it uses itself. Page Down, Page Up, “.” and B are the slides’ all the same, " +
+    "except in a field in which one types.";
+  dialog("help", "Keys", h("ul", { class: "help" }, ...rows), h("p", { class: "caption" }, note));
 }
 
 /** @param {string} key */
@@ -71,16 +74,15 @@ export function sources(deck) {
   for (const widget of deck.widgets()) {
     for (const source of /** @type {Source[]} */ (widget.data?.sources ?? [])) found.set(JSON.stringify(source), source);
   }
-  const items = [...found.values()].map((/** @type {Source} */ { what, file, detail, command }) =>
-    h(
-      "li",
-      {},
-      h("strong", {}, what),
-      h("dl", {}, ...[["File", file], ["How", detail], ["Again", command]].flatMap(([term, value]) =>
-        value ? [h("dt", {}, term), h("dd", {}, term === "How" ? value : h("code", {}, value))] : [],
-      )),
-    ),
+  const computed = [...found.values()].map((/** @type {Source} */ { what, file, detail, command }) => {
+    const lines = [["File", h("code", {}, file), file], ["How", detail, detail], ["Again", h("code", {}, command), command]];
+    const list = lines.flatMap(([term, shown, there]) => (there ? [h("dt", {}, term), h("dd", {}, shown)] : []));
+    return h("li", {}, h("strong", {}, what), h("dl", {}, ...list));
+  });
+  const written = all(deck.slide.element, "data.figure").map((figure) =>
+    h("li", {}, h("strong", {}, figure.textContent), " in the text: ", h("span", {}, figure.title)),
   );
+  const items = [...computed, ...written];
   const none = h("p", {}, "No figure on this slide was computed.");
   dialog("sources", "Where these figures come from", items.length ? h("ul", { class: "sources" }, ...items) : none);
 }
