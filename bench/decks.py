@@ -24,7 +24,7 @@ def softmax(scores: list[float], temperature: float = 1.0) -> list[float]:
 
 
 for token, p in zip(tokens, softmax(scores, 0.7), strict=True):
-    print(f"{token!r:>12} {p:7.2%}")"""
+    print(f"{token!r:>12} {p:7.2%}")  # on slide NUMBER"""
 
 _TABLE = """\
 | token | id | probability |
@@ -47,7 +47,7 @@ def body(i: int) -> str:
         " and it is about as long as a paragraph on a slide ought to be at the most.",
     ]
     if i % 4 == 0:
-        blocks.append(f"```python\n{_CODE}\n```")
+        blocks.append(f"```python\n{_CODE.replace('NUMBER', str(i))}\n```")
     if i % 5 == 0:
         blocks.append(_TABLE)
     return "\n\n".join(blocks) + "\n"

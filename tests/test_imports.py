@@ -25,6 +25,7 @@ OURS: dict[str, tuple[str, ...]] = {
     # leaves: they import nothing of ours
     "__init__": (),
     "errors": (),
+    "arithmetic": (),
     "formats": (),
     "assets": (),
     "prose": (),
@@ -36,7 +37,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "load": ("errors", "talk", "schema"),
     # widgets know their base, and nothing else
     "widgets.base": (),
-    "widgets.*": ("widgets.base",),
+    "widgets._maps": ("widgets.base",),  # for those that show many maps
+    "widgets.*": ("widgets.base", "widgets._maps"),
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
     "lab.*": ("lab.*", "tokenizer"),
@@ -74,11 +76,11 @@ THEIRS: dict[str, tuple[str, ...]] = {
 }
 
 #: Modules of the page that any other may import: they import only one another and touch no page.
-PURE_SCRIPTS = ("bpe.js", "format.js", "gpt.js", "url.js", "plan.js")
+PURE_SCRIPTS = ("bpe.js", "format.js", "gpt.js", "maps.js", "sample.js", "url.js", "plan.js")
 #: What runs in a worker imports nothing at all, since import maps do not reach into workers.
 WORKER_SCRIPTS = ("gpt.js",)
 #: What widgets share besides: the base class and markup helpers, which know neither deck nor widget.
-WIDGET_SCRIPTS = ("element.js", "dom.js", "bars.js", "chips.js")
+WIDGET_SCRIPTS = ("element.js", "dom.js", "bars.js", "chips.js", "ghosts.js")
 
 
 def modules(package: Path) -> Iterator[tuple[str, Path]]:
