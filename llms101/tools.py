@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from llms101 import prose
 from llms101.talk import Example, Talk
 from llms101.tokenizer import Tokenizer
 
@@ -61,3 +62,7 @@ class Toolbox:
         if name not in self._tokenizers:
             self._tokenizers[name] = Tokenizer(name)
         return self._tokenizers[name]
+
+    def highlight(self, code: str, language: str) -> str:
+        """`code` as HTML `<span>`s with its syntax highlighted, without a wrapper."""
+        return prose.highlight(code, language)

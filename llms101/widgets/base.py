@@ -114,3 +114,6 @@ class Tools(Protocol):
 
     def tokenizer(self, name: str) -> Encoding:
         """The tokenizer called `name`; raises `KeyError` for a name that is none."""
+
+    def highlight(self, code: str, language: str) -> str:
+        """`code` as HTML `<span>`s with its syntax highlighted, without a wrapper."""
