@@ -42,7 +42,7 @@ OURS: dict[str, tuple[str, ...]] = {
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
     "lab.*": ("lab.*", "tokenizer"),
-    "tools": ("errors", "tokenizer", "lab.*", "talk", "widgets.base"),
+    "tools": ("errors", "tokenizer", "lab.*", "talk", "prose", "widgets.base"),
     # the pipeline
     "figures": ("errors", "formats", "widgets.base"),
     "check": ("errors", "talk", "schema", "load", "prose", "widgets.*", "figures"),
@@ -72,6 +72,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "torch": ("lab.train", "lab.tune", "lab.prefer"),
     "tornado": ("serve",),  # livereload's server
     "trafilatura": ("lab.clean",),
+    "watchfiles": ("watch",),
     "yaml": ("schema",),
 }
 
