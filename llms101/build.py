@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from llms101.assets import Assets
-from llms101.check import Checked, check
+from llms101.check import SITE, Checked, check
 from llms101.compute import compute
 from llms101.errors import AuthorError, Place, Problem
 from llms101.load import load
 from llms101.render import render
 from llms101.tools import Toolbox
 
-#: Marks a folder as one that a build made, and so may replace. Pages serves such a folder as it is.
+#: Is in every folder that a build made, and lists what else is, so that nobody's files are ever replaced. GitHub Pages
+#: serves a folder with a file of this name as it is.
 MARK = ".nojekyll"
+_HEAD = "Written by llms101 build, which replaces these files, and the folder if it holds no other:"
 
 
 @dataclass
@@ -70,6 +72,8 @@ def site(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """The whole site in memory: everything but writing. Raises `AuthorError`."""
+    if site_url and not SITE.fullmatch(site_url):
+        raise AuthorError([Problem(Place("--site-url"), f"'{site_url}' is no address of a site", "https://…")])
     kept = kept or Kept()
     progress("load")
     talk = load(slides, kept.slides)
@@ -90,13 +94,16 @@ def write(files: dict[str, bytes], out: Path) -> None:
     """
     out = out.absolute()
     try:
-        if out.is_symlink() or (out.exists() and not _ours(out)):
-            hint = "choose another --out, or empty it yourself"
-            raise AuthorError([Problem(Place(str(out)), "this is not a folder that a build made", hint=hint)])
+        if other := _others(out):
+            hint = "choose another --out, or move it away yourself"
+            raise AuthorError(
+                [Problem(Place(str(out)), f"no build made this: {other}", "a folder to build into", hint)]
+            )
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:
-            for path, content in {MARK: b"", **files}.items():
+            mark = "\n".join([_HEAD, *sorted(files)]).encode()
+            for path, content in {**files, MARK: mark}.items():
                 target = fresh / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
@@ -109,8 +116,15 @@ def write(files: dict[str, bytes], out: Path) -> None:
         raise AuthorError([Problem(Place(str(error.filename or out)), message)]) from None
 
 
-def _ours(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+def _others(out: Path) -> str:
+    """What is at `out` and is not a build's: the folder or file itself, or the first file in it; or an empty text."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        return out.name
+    mark = out / MARK
+    head, *ours = mark.read_text("utf-8", "replace").split("\n") if mark.is_file() else [""]
+    known = {MARK, *ours} if head == _HEAD else set()
+    found = (path for path in sorted(out.rglob("*")) if not path.is_dir() or path.is_symlink())
+    return next((name for path in found if (name := path.relative_to(out).as_posix()) not in known), "")
 
 
 def _swap(fresh: Path, out: Path) -> None:

@@ -6,40 +6,51 @@ data (a claim that fails, a token that is none) is `compute`'s to tell.
 
 from __future__ import annotations
 
+import html
 import importlib
+import os
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import unquote
 
 from llms101 import figures, prose, schema
 from llms101.errors import AuthorError, Place, Problem, did_you_mean
 from llms101.figures import Call
-from llms101.talk import Link, Prose, Slide, Talk, Widget
+from llms101.talk import Prose, Slide, Talk, Widget
 from llms101.widgets.base import FieldProblem
 
-#: Stands for the n-th figure of a text while Markdown is at work; private-use characters that it leaves alone.
-SLOT = "\ue000{}\ue001"
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]\n]*)\]\((?P<url>[^)\s]+)[^)]*\)")
-_CODE = re.compile(r"^(`{3,}|~{3,})[ ]*([\w+#.-]*)")
+_PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+#: What in a page has an address, and its attributes.
+_TAG = re.compile(r"<(a|area|audio|embed|iframe|img|link|object|script|source|track|video)\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(href|src|poster|data|alt)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+#: The address of a site.
+SITE = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+#: More of these in one text would keep Markdown busy for long.
+_MOST_BRACKETS = 1000
 
 
 @dataclass(frozen=True)
 class FigureUse:
-    """A figure in prose, and where it stands."""
+    """A figure as its author wrote it, and where it stands."""
 
+    text: str
     call: Call
     place: Place
 
 
 @dataclass(frozen=True)
 class CheckedProse:
-    """Markdown with a slot for every figure in it."""
+    """Prose as HTML, with a slot for every figure in it."""
 
-    text: str
+    html: str
     figures: tuple[FigureUse, ...]
 
 
@@ -75,18 +86,43 @@ class Checked:
 
 
 def check(talk: Talk) -> Checked:
-    """Check the whole talk. Raises `AuthorError` with everything that is wrong."""
-    problems: list[Problem] = []
+    """Check the whole talk. Raises `AuthorError` with everything that is wrong, in reading it too."""
+    problems = list(talk.problems)
     media: dict[str, None] = {}
+    if not problems:
+        _deck(talk, problems)
     slides = tuple(_slide(slide, talk, problems, media) for slide in talk.slides)
     if problems:
         raise AuthorError(problems)
     return Checked(talk, slides, tuple(media), tuple(_warnings(talk)))
 
 
+def _deck(talk: Talk, problems: list[Problem]) -> None:
+    deck = talk.deck
+
+    def tell(path: str, message: str, expected: str) -> None:
+        problems.append(Problem(talk.places[path], message, expected))
+
+    if not deck.title.strip():
+        tell("title", "the title is empty", "the talk's title")
+    if not deck.slides:
+        tell("slides", "there are no slides", "a list of the slides' ids")
+    if deck.url and not SITE.fullmatch(deck.url):
+        tell("url", f"'{deck.url}' is no address of a site", "https://…")
+    names = Counter(example.name for example in deck.examples)
+    for i, example in enumerate(deck.examples):
+        if not _ID.fullmatch(example.name):
+            tell(f"examples[{i}].name", f"'{example.name}' is no name", "small letters, digits and hyphens")
+        if names[example.name] > 1:
+            tell(f"examples[{i}].name", f"two examples have the name '{example.name}'", "a name of its own")
+        if not example.answer or not example.text.startswith(example.context + example.answer):
+            said = f"'{example.context}' and then '{example.answer}' is not how '{example.text}' begins"
+            tell(f"examples[{i}].answer", said, "what comes next in the text after the context, with its space")
+
+
 def _warnings(talk: Talk) -> list[Problem]:
     """What is not wrong, but most likely not meant."""
-    folder = talk.folder.name
+    folder = talk.folder.as_posix()
     hint = "name it under 'slides:', or begin its name with _"
     found = [Problem(Place(f"{folder}/{name}"), "deck.yml does not name this slide", "", hint) for name in talk.loose]
     for slide in talk.slides:
@@ -98,109 +134,166 @@ def _warnings(talk: Talk) -> list[Problem]:
 def _slide(slide: Slide, talk: Talk, problems: list[Problem], media: dict[str, None]) -> CheckedSlide:
     parts: list[CheckedProse | CheckedWidget] = []
     ids: dict[str, Place] = {}
+    front = slide.front
+    if not front.title.strip():
+        problems.append(Problem(slide.places["title"], "the title is empty", "the slide's title"))
+    if front.minutes is not None and front.minutes < 0:
+        problems.append(Problem(slide.places["minutes"], "a slide cannot take less than no time", "0 or more"))
     for block in slide.blocks:
         if isinstance(block, Prose):
-            _links(block, talk, problems, media)
-            _languages(block, problems)
-            parts.append(_prose(block, problems))
+            parts.append(_prose(block, talk, problems, media))
         else:
             widget = _widget(block, slide, ids, problems)
             parts += [widget] if widget else []
-    for i, link in enumerate(slide.front.links):
-        _link(link, slide.places[f"links[{i}].url"], talk, problems)
-    for i, moment in enumerate(slide.front.steps or ()):
+    for i, link in enumerate(front.links):
+        _link(link.url, slide.places[f"links[{i}].url"], talk, problems)
+    for i, moment in enumerate(front.steps or ()):
         for key in moment:
             if key not in ids and key != "reveal":
-                place = slide.places[f"steps[{i}].{key}"]
+                place = slide.places[f"steps[{i}].{key}:"]
                 known = ["reveal", *ids]
-                problems.append(
-                    Problem(place, f"no widget on this slide has the id '{key}'", "one of " + ", ".join(known),
-                            did_you_mean(key, known))
-                )  # fmt: skip
-    at = slide.places.get("notes", Place(slide.file))
-    notes = Prose(slide.front.notes, tuple(at for _ in slide.front.notes.split("\n")))
+                message, wanted = f"no widget on this slide has the id '{key}'", "one of " + ", ".join(known)
+                problems.append(Problem(place, message, wanted, did_you_mean(key, known)))
     claims = []
-    for text, claim in slide.front.expect.items():
-        place = slide.places[f"expect.{text}"]
-        if use := _figure(text, place, problems):
-            claims.append((use, claim))
-    return CheckedSlide(slide, tuple(parts), _prose(notes, problems), tuple(claims))
+    for text, claim in front.expect.items():
+        if use := _figure(text, slide.places[f"expect.{text}:"], problems):
+            claims.append((replace(use, place=slide.places[f"expect.{text}"]), claim))
+    return CheckedSlide(slide, tuple(parts), _prose(slide.notes, talk, problems, media), tuple(claims))
 
 
 def _figure(text: str, place: Place, problems: list[Problem]) -> FigureUse | None:
     try:
-        return FigureUse(figures.parse(text), place)
+        return FigureUse(text.strip(), figures.parse(text), place)
     except FieldProblem as wrong:
         problems.append(Problem(place, wrong.message, wrong.expected, wrong.hint))
         return None
 
 
-def _prose(block: Prose, problems: list[Problem]) -> CheckedProse:
+def _prose(block: Prose, talk: Talk, problems: list[Problem], media: dict[str, None]) -> CheckedProse:
+    _languages(block, problems)
+    code = list(_code_spans(block)) if "`" in block.text or "~" in block.text else []
     uses: list[FigureUse] = []
 
     def slot(match: re.Match[str]) -> str:
-        use = _figure(match[1], _place(block, match.start()), problems)
+        if any(first <= match.start() < last for first, last in code):
+            return match[0]  # code stays as it is
+        if match[0].startswith("\\"):
+            return match[0][1:]
+        place = _place(block, match.start())
+        if not match["end"]:
+            hint = r"for the braces themselves, write \{{"
+            problems.append(Problem(place, "this figure has no end", '}} after it, as {{ tokens("some text") }}', hint))
+            return ""
+        use = _figure(match["call"], place, problems)
         uses.extend([use] if use else [])
-        return SLOT.format(len(uses) - 1)
+        return prose.SLOT.format("f", len(uses) - 1)
 
     text = figures.PATTERN.sub(slot, block.text) if "{{" in block.text else block.text
-    return CheckedProse(text.replace("\\{{", "{{"), tuple(uses))
+    if text.count("[") > _MOST_BRACKETS:
+        message = f"there are {text.count('[')} of '[' in one text"
+        problems.append(Problem(_place(block, block.text.find("[")), message, f"at most {_MOST_BRACKETS}"))
+        return CheckedProse("", ())
+    try:
+        made = prose.to_html(text, block.code)
+    except RecursionError:
+        problems.append(Problem(_place(block, 0), "the lists or quotes in this text are nested too deep"))
+        return CheckedProse("", ())
+    _addresses(made, block, talk, problems, media)
+    return CheckedProse(made, tuple(uses))
+
+
+def _code_spans(block: Prose) -> Iterator[tuple[int, int]]:
+    """Where code begins and ends, in fences and between backticks."""
+    starts = [0, *(match.end() for match in re.finditer("\n", block.text)), len(block.text) + 1]
+    text = block.text
+    for first, last in block.code:
+        yield starts[first], starts[last + 1]
+        text = text[: starts[first]] + " " * (starts[last + 1] - 1 - starts[first]) + text[starts[last + 1] - 1 :]
+    yield from (match.span() for match in _CODE.finditer(text))
 
 
 def _place(block: Prose, offset: int) -> Place:
     """The place of a character of a prose block."""
     line = block.text.count("\n", 0, offset)
     place = block.places[line]
-    if block.text.split("\n")[line] not in place.text:
-        return place
-    return replace(place, column=place.column + offset - (block.text.rfind("\n", 0, offset) + 1))
+    column = place.text.find(block.text.split("\n")[line], place.column - 1)
+    return place if column < 0 else replace(place, column=column + 1 + offset - (block.text.rfind("\n", 0, offset) + 1))
 
 
-def _links(block: Prose, talk: Talk, problems: list[Problem], media: dict[str, None]) -> None:
-    for match in _LINK.finditer(block.text) if "](" in block.text else ():
-        place, url = _place(block, match.start()), match["url"]
-        if not match["image"]:
-            _link(Link(match["text"], url), place, talk, problems)
-        elif not url.startswith(("data:", "http:", "https:")):
-            if not match["text"]:
-                problems.append(Problem(place, f"the picture {url} has no words", f"![what it shows]({url})"))
-            inside = (talk.folder / url).resolve().is_relative_to(talk.folder.resolve())
-            if not inside or not (talk.folder / url).is_file():
-                problems.append(Problem(place, f"there is no picture {url}", f"a file below {talk.folder.name}/"))
-            else:
-                media[Path(url).as_posix()] = None
-        elif not url.startswith("data:"):
-            hint = "no request leaves the page: keep the picture beside the slides"
-            problems.append(
-                Problem(place, f"the picture {url} is on another machine", "a file beside the slides", hint)
-            )
+def _addresses(made: str, block: Prose, talk: Talk, problems: list[Problem], media: dict[str, None]) -> None:
+    """Check the addresses in the HTML of a block, whichever way its author wrote them."""
+    for tag in _TAG.finditer(made) if "<" in made else ():
+        found = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(tag[2])}
+        words = found.pop("alt", "")
+        for name, url in found.items():
+            place = _place(block, _offset(block.text, url))
+            if name == "href" and tag[1].lower() in ("a", "area"):
+                _link(url, place, talk, problems)
+            elif name != "data" or tag[1].lower() == "object":
+                _picture(url, words, tag[1].lower(), place, talk, problems, media)
 
 
-def _link(link: Link, place: Place, talk: Talk, problems: list[Problem]) -> None:
-    if link.url.startswith("#/"):
-        id = re.split(r"[/?]", link.url[2:])[0]
+def _offset(text: str, url: str) -> int:
+    """Where an address stands in Markdown, as nearly as can be told."""
+    for before in ("](", "]: ", '="', ""):
+        if (found := text.find(before + url)) >= 0:
+            return found + len(before)
+    return 0
+
+
+def _picture(
+    url: str, words: str, tag: str, place: Place, talk: Talk, problems: list[Problem], media: dict[str, None]
+) -> None:
+    if tag == "img" and not words.strip():
+        problems.append(Problem(place, f"the picture {url} has no words", f"![what it shows]({url})"))
+    if url.startswith("data:"):
+        return
+    if re.match(r"([a-zA-Z][\w+.-]*:|//)", url):
+        hint = "no request leaves the page: keep the file beside the slides"
+        problems.append(Problem(place, f"{url} is on another machine", "a file beside the slides", hint))
+        return
+    path = talk.folder / unquote(url)
+    if not _readable(path, talk.folder):
+        problems.append(Problem(place, f"there is no picture {url}", f"a file below {talk.folder.as_posix()}/"))
+    elif path.suffix.lower() not in _PICTURES:
+        problems.append(Problem(place, f"{url} is no picture", "a file that ends in " + ", ".join(_PICTURES)))
+    else:
+        media[path.relative_to(talk.folder).as_posix()] = None
+
+
+def _readable(path: Path, folder: Path) -> bool:
+    """Whether there is such a file in the folder, and nowhere else."""
+    try:
+        inside = ".." not in path.parts and path.resolve().is_relative_to(folder.resolve())
+        return inside and path.is_file() and os.access(path, os.R_OK)
+    except (OSError, ValueError):
+        return False
+
+
+def _link(url: str, place: Place, talk: Talk, problems: list[Problem]) -> None:
+    if url.startswith("#/"):
+        id = re.split(r"[/?]", url[2:])[0]
         if id not in talk.deck.slides:
-            problems.append(
-                Problem(place, f"there is no slide '{id}'", "#/ID of a slide", did_you_mean(id, talk.deck.slides))
-            )
-    elif not link.url.startswith(("https://", "http://", "mailto:")):
-        problems.append(Problem(place, f"'{link.url}' is no address", "https://… or #/ID of a slide"))
+            hint = did_you_mean(id, talk.deck.slides)
+            problems.append(Problem(place, f"there is no slide '{id}'", "#/ID of a slide", hint))
+    elif not url.startswith(("https://", "http://", "mailto:")):
+        problems.append(Problem(place, f"'{url}' is no address", "https://… or #/ID of a slide"))
 
 
 def _languages(block: Prose, problems: list[Problem]) -> None:
     """Code fences name a language that can be highlighted, or none."""
-    if "```" not in block.text and "~~~" not in block.text:
-        return
-    inside = ""
-    for line, place in zip(block.text.split("\n"), block.places, strict=True):
-        match = _CODE.match(line)
-        if inside:
-            inside = "" if line.strip().startswith(inside) and set(line.strip()) == {inside[0]} else inside
-        elif match:
-            inside = match[1]
-            if match[2] and not prose.knows_language(match[2]):
-                hint = did_you_mean(match[2], prose.languages())
-                problems.append(Problem(place, f"no highlighting for '{match[2]}'", "a language of pygments", hint))
+    for first, _ in block.code:
+        line = block.text.split("\n")[first]
+        language = line.strip("`~ ")
+        if language and not prose.knows_language(language):
+            word = language.split()[0]
+            hint = did_you_mean(word, ["widget", *prose.languages()])
+            if word in widget_names():
+                hint = f"a widget is written {line[:3]}widget {word}"
+            wanted = "nothing, or one language that pygments knows"
+            problems.append(
+                Problem(_place(block, block.text.find(line)), f"no highlighting for '{language}'", wanted, hint)
+            )
 
 
 @cache
@@ -227,7 +320,7 @@ def widget_names() -> list[str]:
 class _Common:
     """The keys that every widget's fence may have besides its props."""
 
-    id: str = ""
+    id: str | None = None
     expect: dict[str, Any] = field(default_factory=dict)
 
 
@@ -244,7 +337,7 @@ def _widget(block: Widget, slide: Slide, ids: dict[str, Place], problems: list[P
     props = schema.read(module.Props, rest, source, places, whole=block.place)
     common = schema.read(_Common, ours, source, places, whole=block.place)
     problems += source.problems
-    id = common.id or block.name if common else block.name
+    id = block.name if common is None or common.id is None else common.id
     at = places.get("id", block.place)
     if not _ID.fullmatch(id):
         problems.append(Problem(at, f"'{id}' is no id", "small letters, digits and hyphens, as left-strip"))

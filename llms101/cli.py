@@ -15,10 +15,13 @@ from llms101.errors import AuthorError, Problem
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 2 what an author did cannot be used, 130 stopped by Ctrl-C."""
-    args = _parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        args = _parser().parse_args(argv)
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
     except AuthorError as error:
+        _clear()
         print(error, file=sys.stderr)
         count = len(error.problems)
         print(f"\n{count} {'problem' if count == 1 else 'problems'}; nothing was written.", file=sys.stderr)
@@ -88,9 +91,14 @@ def _progress(what: str) -> None:
         print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
 
 
-def _done(line: str) -> None:
+def _clear() -> None:
+    """Take the line of progress away."""
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _done(line: str) -> None:
+    _clear()
     print(line)
 
 

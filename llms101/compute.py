@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from llms101 import figures, prose
-from llms101.check import SLOT, Checked, CheckedProse, CheckedSlide, CheckedWidget, FigureUse, widget_module
-from llms101.errors import AuthorError, Place, Problem
+from llms101.check import Checked, CheckedProse, CheckedSlide, CheckedWidget, FigureUse, widget_module
+from llms101.errors import AuthorError, Place, Problem, did_you_mean
 from llms101.figures import Figure
 from llms101.talk import Slide, Talk
 from llms101.widgets.base import FieldProblem, Source, Tools
 
-_STEP = re.compile(r'class="(?:[^"]* )?step[ "]')
-_ANY_SLOT = re.compile(SLOT.format(r"(\d+)"))
+#: A fragment: an element of class `step`.
+_STEP = re.compile(r"""<[a-zA-Z][^<>]*\sclass\s*=\s*(?:"(?:[^"]*\s)?step[\s"]|'(?:[^']*\s)?step[\s']|step[\s>])""")
+_FIGURE = re.compile(prose.SLOT.format("f", r"(\d+)"))
+#: A tag with a figure in one of its attributes, where no other tag can stand.
+_TAG = re.compile("<[^<>\ue000]*\ue000[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,13 @@ def _slide(checked: CheckedSlide, tools: Tools, problems: list[Problem], kept: C
     parts: list[ProseView | WidgetView] = []
     for part in checked.parts:
         if isinstance(part, CheckedProse):
-            parts.append(_prose(part, tools, problems, kept))
+            parts.append(_prose(part, tools, problems))
         elif view := _widget(part, tools, problems, kept, context):
             parts.append(view)
-    notes = _prose(checked.notes, tools, problems, kept)
+    notes = _prose(checked.notes, tools, problems)
     for use, claim in checked.claims:
         if figure := _figure(use, tools, problems):
-            _hold(use.place, use.call.name, claim, figure.value, problems)
+            _hold(use.place, use.text, claim, figure.value, problems)
     plan = _plan(checked.slide, parts, problems)
     return SlideView(checked.slide, tuple(parts), notes.html, plan)
 
@@ -99,17 +102,16 @@ def _figure(use: FigureUse, tools: Tools, problems: list[Problem]) -> Figure | N
         return None
 
 
-def _prose(part: CheckedProse, tools: Tools, problems: list[Problem], kept: Cache) -> ProseView:
-    if not part.text:
-        return ProseView("", 0, ())
+def _prose(part: CheckedProse, tools: Tools, problems: list[Problem]) -> ProseView:
+    made = part.html
+    fragments = len(_STEP.findall(made)) if "step" in made else 0
+    if not part.figures:
+        return ProseView(made, fragments, ())
     found = [_figure(use, tools, problems) for use in part.figures]
-    if part.text not in kept:
-        text = prose.to_html(part.text)
-        kept[part.text] = (text, len(_STEP.findall(text)))
-    text, fragments = kept[part.text]
-    if found:
-        text = _ANY_SLOT.sub(lambda match: _shown(found[int(match[1])]), text)
-    return ProseView(text, fragments, tuple(figure.source for figure in found if figure))
+    plain = [html.escape(figure.shown) if figure else "" for figure in found]
+    made = _TAG.sub(lambda tag: _FIGURE.sub(lambda match: plain[int(match[1])], tag[0]), made)
+    made = _FIGURE.sub(lambda match: _shown(found[int(match[1])]), made)
+    return ProseView(made, fragments, tuple(figure.source for figure in found if figure))
 
 
 def _shown(figure: Figure | None) -> str:
@@ -137,21 +139,22 @@ def _widget(part: CheckedWidget, tools: Tools, problems: list[Problem], kept: Ca
     if part.expect:
         known = module.figures(data) if hasattr(module, "figures") else {}
         for name, claim in part.expect.items():
-            place = part.places[f"expect.{name}"]
             if name not in known:
                 wanted = "one of " + ", ".join(known) if known else "no claims: it has no figures"
-                problems.append(Problem(place, f"{part.name} has no figure '{name}'", wanted))
+                hint = did_you_mean(name, known)
+                problems.append(
+                    Problem(part.places[f"expect.{name}:"], f"{part.name} has no figure '{name}'", wanted, hint)
+                )
             else:
-                _hold(place, name, claim, known[name], problems)
+                _hold(part.places[f"expect.{name}"], name, claim, known[name], problems)
     return WidgetView(part.id, part.name, data, steps)
 
 
 def _hold(place: Place, name: str, claim: Any, found: Any, problems: list[Problem]) -> None:
     if not figures.holds(claim, found):
-        shown = json.dumps(found, ensure_ascii=False, default=list)
-        problems.append(
-            Problem(place, f"this claim no longer holds: {name} is {shown}", f"{name}: {claim}", "mend claim or slide")
-        )
+        shown = json.dumps(found, ensure_ascii=False, default=str)
+        message = f"this claim no longer holds: {name} is {shown}"
+        problems.append(Problem(place, message, str(claim), "mend the claim or the slide"))
 
 
 def _plan(slide: Slide, parts: list[ProseView | WidgetView], problems: list[Problem]) -> tuple[dict[str, Any], ...]:

@@ -13,19 +13,22 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from llms101.errors import did_you_mean
+from llms101.errors import UNSEEN, did_you_mean, short
 from llms101.formats import number, percent
 from llms101.widgets.base import Encoding, FieldProblem, Source, Tools
 
-#: `{{ … }}` in prose; a backslash before it leaves it alone.
-PATTERN = re.compile(r"(?<!\\)\{\{(.*?)\}\}", re.DOTALL)
+#: `{{ … }}` in prose, with a backslash where it is to be left alone, and without its end where that is missing.
+PATTERN = re.compile(r"\\?\{\{(?P<call>(?:(?!\{\{|\}\}).)*)(?P<end>\}\})?", re.DOTALL)
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
-_CLAIM = re.compile(r"\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
+_CLAIM = re.compile(r"\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*")
+#: No expression is longer.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,25 @@ def parse(text: str) -> Call:
     >>> parse(' tokens("a b", encoding="o200k_base") ')
     Call(name='tokens', args=('a b',), kwargs=(('encoding', 'o200k_base'),))
     """
-    example = 'one figure, as tokens("some text")'
     try:
+        if len(text) > _LONGEST:
+            raise ValueError
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
+            warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
-            if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
-                raise FieldProblem("", f"this is no figure: {text.strip()}", example, "known: " + ", ".join(FIGURES))
-            args = tuple(map(ast.literal_eval, tree.args))
-            kwargs = tuple((str(k.arg), ast.literal_eval(k.value)) for k in tree.keywords)
+        if (
+            not isinstance(tree, ast.Call)
+            or not isinstance(tree.func, ast.Name)
+            or not all(k.arg for k in tree.keywords)
+        ):
+            raise ValueError
+        args = tuple(map(ast.literal_eval, tree.args))
+        kwargs = tuple((str(k.arg), ast.literal_eval(k.value)) for k in tree.keywords)
     except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
-        raise FieldProblem("", f"this is no figure: {text.strip()}", example, "known: " + ", ".join(FIGURES)) from None
+        known = "known: " + ", ".join(FIGURES)
+        hint = "quotes are straight here: \" or '" if re.search("[“”„‘’]", text) else known
+        message = f"this is no figure: {short(text)}" if text.strip() else "there is no figure between the braces"
+        raise FieldProblem("", message, 'one figure, as tokens("some text")', hint) from None
     call = Call(tree.func.id, args, kwargs)
     if call.name not in FIGURES:
         raise FieldProblem("", f"unknown figure '{call.name}'", "one of " + ", ".join(FIGURES),
@@ -74,17 +85,20 @@ def parse(text: str) -> Call:
 def _bind(call: Call) -> inspect.BoundArguments:
     """The arguments bound to the figure's parameters, with their types checked."""
     signature = inspect.signature(FIGURES[call.name])
-    names = list(signature.parameters)[1:]
-    usage = f"{call.name}({', '.join(names)})"
+    parameters = list(signature.parameters.values())[1:]
+    usage = ", ".join(p.name + ("" if p.default is p.empty else "=…") for p in parameters)
+    usage = f"{call.name}({usage})"
+    names = [p.name for p in parameters]
     try:
         bound = signature.bind(None, *call.args, **dict(call.kwargs))
     except TypeError as error:
-        raise FieldProblem("", f"{call.name}: {error}", usage) from None
+        odd = next((name for name, _ in call.kwargs if name not in names), "")
+        raise FieldProblem("", f"{call.name}: {error}", usage, did_you_mean(odd, names)) from None
     for name, given in list(bound.arguments.items())[1:]:
-        kind = int if signature.parameters[name].annotation in ("int", int) else str
-        if type(given) is not kind:
-            wanted = "a whole number" if kind is int else "a text in quotes"
-            raise FieldProblem("", f"{call.name}: {name} is {wanted}, not {given!r}", usage)
+        if not isinstance(given, str):
+            raise FieldProblem("", f"{call.name}: {name} is a text in quotes, not {short(repr(given))}", usage)
+        if UNSEEN.search(given):
+            raise FieldProblem("", f"{call.name}: {name} has a character that cannot be shown", usage)
     return bound
 
 
@@ -100,13 +114,13 @@ def holds(claim: Any, found: Any) -> bool:
     >>> holds(7, 7), holds(">= 0.8", 0.85), holds(0.85, 0.8514), holds(7, True), holds([1, 2], (1, 2))
     (True, True, True, False, True)
     """
-    if isinstance(claim, str) and (match := _CLAIM.fullmatch(claim)) and isinstance(found, int | float):
-        return _COMPARE[match[1]](found, float(match[2]))
     if isinstance(claim, bool) or isinstance(found, bool):
         return claim is found
+    if isinstance(claim, str) and (match := _CLAIM.fullmatch(claim)) and isinstance(found, int | float):
+        return _COMPARE[match[1]](found, float(match[2]))
     if isinstance(claim, float) and isinstance(found, int | float):
-        decimals = len(repr(claim).partition(".")[2])
-        return abs(found - claim) <= 0.5 * 10.0**-decimals + 1e-12
+        exponent = Decimal(repr(claim)).as_tuple().exponent  # -2 for 0.85: right to half a hundredth
+        return isinstance(exponent, int) and abs(found - claim) <= 0.5 * 10.0**exponent * (1 + 1e-9)
     if isinstance(claim, list) and isinstance(found, list | tuple):
         return len(claim) == len(found) and all(map(holds, claim, found))
     return bool(claim == found)
@@ -122,10 +136,12 @@ def _encoding(tools: Tools, name: str) -> Encoding:
 def one_token(encoding: Encoding, text: str) -> int:
     """The id of a text that is one token; raises `FieldProblem` for one that is not."""
     ids = encoding.encode(text)
-    if len(ids) != 1:
-        parts = " · ".join(repr(encoding.token(id).text) for id in ids) or "nothing"
-        raise FieldProblem("", f"{text!r} is no token of {encoding.name}: it is {len(ids)}", "one token",
-                           f"it is split so: {parts}; a leading space counts")  # fmt: skip
+    if not ids:
+        raise FieldProblem("", f"an empty text is no token of {encoding.name}", "one token")
+    if len(ids) > 1:
+        parts = short(" · ".join(repr(encoding.token(id).text) for id in ids), 200)
+        message = f"{short(repr(text))} is no token of {encoding.name}: it is {len(ids)}"
+        raise FieldProblem("", message, "one token", f"it is split so: {parts}; a leading space counts")
     return ids[0]
 
 

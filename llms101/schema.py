@@ -1,55 +1,87 @@
 """YAML to frozen dataclasses, with the place of every value and every mistake told, not only the first.
 
-The one importer of yaml. It reads the node graph rather than the finished values, since only nodes know where they
-stand. It leaves out YAML's anchors, aliases and tags: no slide needs them, and they let a small file grow without end.
+The one importer of yaml. It makes the tree of nodes itself, from yaml's events: nodes know where they stand, and the
+depth has a limit (yaml's own composer lets a deep file end the process). It leaves out anchors, aliases and tags: no
+slide needs them, and they let a small file grow without end. What YAML 1.1 makes of `1:30`, `010` or `2026-01-01` is
+left out too: these stay the text that they are.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import types
 import typing
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import yaml
 
-from llms101.errors import Place, Problem, did_you_mean
+from llms101.errors import UNSEEN, Place, Problem, did_you_mean, short
 
 T = TypeVar("T")
 
+#: How deep lists and mappings may be nested.
+DEEPEST = 40
+#: The largest whole number that JavaScript can hold.
+LARGEST = 2**53
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")}
-_NAMES: dict[object, str] = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+_NAMES: dict[object, tuple[str, str]] = {
+    str: ("text", "texts"),
+    int: ("a whole number", "whole numbers"),
+    float: ("a number", "numbers"),
+    bool: ("true or false", "true or false"),
+}
+
+#: What yaml says is wrong, in an author's words, and what to do. `open`: it shows where the thing began.
+_TOLD: tuple[tuple[str, str, str, bool], ...] = (
+    ("mapping values are not allowed", "a second colon in this line", "a text with ': ' in it needs quotes", False),
+    ("end of stream", "this quote is not closed", "end the text with the same quote", True),
+    ("expected ',' or '\\]'", "this list is not closed", "put a comma between two things, and ] at the end", True),
+    ("expected ',' or '}'", "this mapping is not closed", "put a comma between two pairs, and } at the end", True),
+    ("unknown escape", "a backslash means something in double quotes", "write it twice, or use single quotes", False),
+    ("Unicode character escape|hexadecimal", "this escape is no character", "write the character itself", False),
+    ("could not find expected ':'|expected <block end>|expected key", "this line does not fit the ones above",
+     "is it indented as they are, and does every key have its colon?", False),
+    ("expected '-' indicator", "this line does not fit the list above", "begin it with '- ', or indent it more", False),
+    ("node content", "something is missing here", "a value, or the end of the list", False),
+    ("another document", "a second document begins here", "take the line '---' out", False),
+    ("block sequence entries", "a list cannot begin here", "begin it on a line of its own", False),
+    ("start any token", "a text cannot begin so", "put it in quotes", False),
+)  # fmt: skip
 
 
 @dataclass
 class Source:
-    """The text that a piece of YAML stands in: `first` is the line of the file on which the YAML begins."""
+    """The lines that a piece of YAML stands in: `first` is the line of the file on which the YAML begins."""
 
     file: str
-    text: str
+    lines: list[str]
     first: int = 1
-    lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if not self.lines:
-            self.lines = self.text.split("\n")
+        self.text = "\n".join(self.lines)
+        self._starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
     def fresh(self) -> Source:
         """The same text, with no problems yet."""
-        return Source(self.file, self.text, self.first, self.lines)
+        return Source(self.file, self.lines, self.first)
 
-    def place(self, line: int, column: int) -> Place:
-        """The place of a line and column of the YAML, both counted from 0."""
-        text = self.lines[line] if 0 <= line < len(self.lines) else ""
-        return Place(self.file, self.first + line, column + 1, text)
+    def place(self, offset: int) -> Place:
+        """The place of a character. Lines are the file's, whatever else YAML takes for the end of one."""
+        line = min(bisect_right(self._starts, offset), len(self.lines)) - 1
+        return Place(self.file, self.first + line, offset - self._starts[line] + 1, self.lines[line])
 
-    def at(self, node: yaml.Node) -> Place:
+    def at(self, node: yaml.Node | yaml.Event) -> Place:
         """The place of a node."""
-        return self.place(node.start_mark.line, node.start_mark.column)
+        mark: Any = node.start_mark
+        return self.place(mark.index)
 
     def tell(self, place: Place, message: str, expected: str = "", hint: str = "") -> None:
         """Note a problem, and go on."""
@@ -57,73 +89,130 @@ class Source:
 
 
 def compose(source: Source) -> yaml.Node | None:
-    """The node graph of a piece of YAML; None where it is empty or broken (then `source.problems` says why)."""
+    """The tree of a piece of YAML; None where it is empty or broken (then `source.problems` says why)."""
+    before = len(source.problems)
+    loader = _Loader(source.text)
     try:
-        node = yaml.compose(source.text, Loader=_Loader)
+        root = _compose(loader, source)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = source.place(mark.line, mark.column) if mark else Place(source.file)
-        what = " ".join(part for part in (error.context, error.problem) if part)
-        source.tell(place, f"this is not YAML: {what}", hint="a value with a colon, quote or bracket may need quotes")
-    except yaml.reader.ReaderError as error:
-        before = source.text[: error.position] if isinstance(error.position, int) else ""
-        place = source.place(before.count("\n"), len(before) - (before.rfind("\n") + 1))
-        source.tell(place, f"this is not YAML: {error.reason}", hint="take the invisible character out")
-    except (RecursionError, ValueError, UnicodeError) as error:
-        source.tell(source.place(0, 0), f"this is not YAML: {type(error).__name__}", hint="is it nested very deep?")
+        _tell_yaml(error, source)
+    except (yaml.YAMLError, UnicodeError) as error:
+        source.tell(source.place(0), f"this is not YAML: {short(str(error))}", hint="is it a text file?")
     else:
-        return node if node is None or _plain(node, source) else None
+        return root if len(source.problems) == before else None
+    finally:
+        loader.dispose()
     return None
 
 
-def _plain(root: yaml.Node, source: Source) -> bool:
-    """Whether the graph is a tree of plain values with unique keys; tells what is not."""
-    before = len(source.problems)
-    seen: set[int] = set()
-    todo: list[yaml.Node] = [root]
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            source.tell(source.at(node), "anchors and aliases (& and *) are not used here", "the value itself")
+def _tell_yaml(error: yaml.MarkedYAMLError, source: Source) -> None:
+    problem = error.problem or ""
+    began: Any = error.context_mark
+    mark: Any = error.problem_mark or began
+    at = min(mark.index, len(source.text.rstrip())) if mark else 0
+    what, hint, opened = problem, "a value with a colon, quote or bracket may need quotes", False
+    for pattern, message, todo, where in _TOLD:
+        if re.search(pattern, problem):
+            what, hint, opened = message, todo, where
+            break
+    if source.text[at : at + 1] == "\t" and "quot" not in (error.context or ""):
+        what, hint = "a tab where YAML wants spaces", "indent with spaces"
+    elif opened and began and source.place(began.index).line != source.place(mark.index).line:
+        at = began.index
+    source.tell(source.place(at), f"this is not YAML: {what}", hint=hint)
+
+
+def _compose(loader: Any, source: Source) -> yaml.Node | None:
+    """The tree that yaml's events tell of, as plain values with unique keys; tells what is not."""
+    root: yaml.Node | None = None
+    open: list[yaml.Node] = []
+    keys: list[dict[str, yaml.Node]] = []  # of every open mapping, the keys so far
+    waiting: list[yaml.Node | None] = []  # of every open mapping, the key whose value comes next
+    while loader.check_event():
+        event: Any = loader.get_event()
+        if isinstance(event, yaml.CollectionEndEvent):
+            open.pop()
+            keys.pop()
+            waiting.pop()
             continue
-        seen.add(id(node))
-        if node.tag not in _TAGS:
-            source.tell(source.at(node), f"a tag is not used here: {node.tag}", "a plain value", "put it in quotes")
-        if isinstance(node, yaml.MappingNode):
-            keys: dict[str, yaml.Node] = {}
-            for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    source.tell(source.at(key), "a key is one word or text", hint="put it in quotes")
-                elif key.value in keys:
-                    first = source.at(keys[key.value]).line
-                    source.tell(
-                        source.at(key), f"duplicate key '{key.value}': it is on line {first} already", hint="keep one"
-                    )
-                else:
-                    keys[key.value] = key
-                todo += [value]
-        elif isinstance(node, yaml.SequenceNode):
-            todo += node.value
-    return len(source.problems) == before
+        if not isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(None, None, "another document", mark)
+            continue
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            source.tell(source.at(event), "anchors and aliases (& and *) are not used here", "the value itself")
+        node = _node(event, loader, source)
+        parent = open[-1] if open else None
+        if parent is None:
+            root = node
+        elif isinstance(parent, yaml.SequenceNode):
+            parent.value.append(node)
+        elif (key := waiting[-1]) is not None:
+            parent.value.append((key, node))
+            waiting[-1] = None
+        else:
+            waiting[-1] = node
+            _key(node, keys[-1], source)
+        if isinstance(node, yaml.CollectionNode):
+            open.append(node)
+            keys.append({})
+            waiting.append(None)
+            if len(open) > DEEPEST:
+                source.tell(source.at(node), "this is nested too deep", f"at most {DEEPEST} levels")
+                return None
+    return root
 
 
-def value(node: yaml.Node, source: Source) -> Any:
+def _node(event: Any, loader: Any, source: Source) -> yaml.Node:
+    begin, end = event.start_mark, event.end_mark
+    if isinstance(event, yaml.AliasEvent):
+        return yaml.ScalarNode("tag:yaml.org,2002:str", event.anchor, begin, end)
+    if event.tag not in (None, "!"):
+        shown = event.tag.replace("tag:yaml.org,2002:", "!!")
+        source.tell(source.at(event), f"a tag is not used here: {shown}", "a plain value", "put it in quotes")
+    if isinstance(event, yaml.ScalarEvent):
+        tag = loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        return yaml.ScalarNode(tag, event.value, begin, end)
+    if isinstance(event, yaml.MappingStartEvent):
+        return yaml.MappingNode("tag:yaml.org,2002:map", [], begin, end)
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", [], begin, end)
+
+
+def _key(node: yaml.Node, known: dict[str, yaml.Node], source: Source) -> None:
+    if not isinstance(node, yaml.ScalarNode):
+        source.tell(source.at(node), "a key is one word or text", hint="put it in quotes")
+    elif node.value in known:
+        first = source.at(known[node.value]).line
+        source.tell(source.at(node), f"duplicate key '{node.value}': it is on line {first} already", hint="keep one")
+    else:
+        known[node.value] = node
+
+
+def value(node: yaml.Node) -> Any:
     """A node as plain Python values (dict, list, str, int, float, bool, None)."""
     if isinstance(node, yaml.MappingNode):
-        return {key.value: value(child, source) for key, child in node.value}
+        return {key.value: value(child) for key, child in node.value}
     if isinstance(node, yaml.SequenceNode):
-        return [value(child, source) for child in node.value]
+        return [value(child) for child in node.value]
     return _scalar(node)
 
 
 def _scalar(node: yaml.Node) -> Any:
-    """The value of a scalar; dates and numbers that YAML finds but Python cannot make stay the text they are."""
-    if node.tag.endswith((":timestamp", ":str")):
-        return node.value
+    """The value of a scalar. What is no finite number that JavaScript can hold stays the text that it is."""
+    text, kind = node.value, node.tag.rpartition(":")[2]
     try:
-        return yaml.constructor.SafeConstructor().construct_object(node)
-    except (yaml.YAMLError, ValueError, OverflowError):
-        return node.value
+        if kind == "int":
+            number = int(text, 0)
+            return number if abs(number) <= LARGEST else text
+        if kind == "float":
+            fraction = float(text)
+            return fraction if math.isfinite(fraction) else text
+    except ValueError:
+        return text
+    if kind == "bool":
+        return text.lower() in ("yes", "true", "on")
+    return None if kind == "null" else text
 
 
 def read(
@@ -132,10 +221,11 @@ def read(
     """The dataclass `cls` from a mapping node; None if anything is wrong (then `source.problems` says all of it).
 
     An empty piece of YAML (no node) is an empty mapping. `places` receives the place of each value, by path
-    (`title`, `links[0].url`; the whole is ``""``); `whole` is where to say that a key is missing.
+    (`title`, `links[0].url`; the whole is ``""``), and of each key that its author chose (`expect.tokens:`); `whole` is
+    where to say that a key is missing.
     """
     before = len(source.problems)
-    at = whole or (source.at(node) if node is not None else source.place(0, 0))
+    at = whole or (source.at(node) if node is not None else source.place(0))
     if node is None:
         found = _make(cls, {}, at, source)
     elif isinstance(node, yaml.MappingNode):
@@ -161,7 +251,7 @@ def split(node: yaml.Node | None, keys: tuple[str, ...]) -> tuple[yaml.Node | No
 def _read(kind: Any, node: yaml.Node, source: Source, places: dict[str, Place], path: str) -> Any:
     places[path] = source.at(node)
     if kind is Any:
-        return _checked_text(value(node, source), node, source)
+        return _checked_text(value(node), node, source)
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _read_union(kind, node, source, places, path)
@@ -169,13 +259,14 @@ def _read(kind: Any, node: yaml.Node, source: Source, places: dict[str, Place], 
         return _read_choice(kind, node, source)
     if origin is tuple:
         if not isinstance(node, yaml.SequenceNode):
-            return _wrong(node, source, f"a list of {_name(get_args(kind)[0])}", "put '- ' before each, or use [ ]")
+            return _wrong(node, source, _name(kind), "put '- ' before each, or use [ ]")
         inner = get_args(kind)[0]
         return tuple(_read(inner, child, source, places, f"{path}[{i}]") for i, child in enumerate(node.value))
     if origin is dict:
         if not isinstance(node, yaml.MappingNode):
-            return _wrong(node, source, "a mapping of names to values")
+            return _wrong(node, source, _name(kind))
         inner = get_args(kind)[1]
+        places |= {_join(path, key.value) + ":": source.at(key) for key, _ in node.value}
         return {
             _checked_text(key.value, key, source): _read(inner, child, source, places, _join(path, key.value))
             for key, child in node.value
@@ -204,7 +295,7 @@ def _read_union(kind: Any, node: yaml.Node, source: Source, places: dict[str, Pl
 
 def _read_choice(kind: Any, node: yaml.Node, source: Source) -> Any:
     choices = get_args(kind)
-    found = value(node, source)
+    found = value(node)
     if isinstance(node, yaml.ScalarNode) and any(found == choice and type(found) is type(choice) for choice in choices):
         return found
     shown = node.value if isinstance(node, yaml.ScalarNode) else ""
@@ -214,11 +305,8 @@ def _read_choice(kind: Any, node: yaml.Node, source: Source) -> Any:
 def _read_scalar(kind: type, node: yaml.Node, source: Source) -> Any:
     found = _scalar(node) if isinstance(node, yaml.ScalarNode) else None
     if kind is float and type(found) is int:
-        try:
-            return float(found)
-        except OverflowError:
-            found = None
-    if type(found) is kind and not (kind is float and found in (float("inf"), float("-inf"))) and found == found:
+        found = float(found)
+    if type(found) is kind:
         return _checked_text(found, node, source)
     hint = "put it in quotes" if kind is str and isinstance(node, yaml.ScalarNode) and node.value else ""
     return _wrong(node, source, _name(kind), hint)
@@ -252,10 +340,11 @@ def _make(cls: type, values: dict[str, Any], place: Place, source: Source) -> An
 
 
 def _checked_text(found: Any, node: yaml.Node, source: Source) -> Any:
-    """`found`, unless some text in it cannot be written as UTF-8 (half of a surrogate pair)."""
+    """`found`, unless some text in it has what no page can show: controls, half of a surrogate pair."""
     for text in _texts(found):
-        if any("\ud800" <= char <= "\udfff" for char in text):
-            source.tell(source.at(node), "this text has half a character (a lone surrogate)", hint="write it whole")
+        if match := UNSEEN.search(text):
+            message = f"this text has a character that cannot be shown: U+{ord(match[0]):04X}"
+            source.tell(source.at(node), message, hint="take it out")
             return None
     return found
 
@@ -275,24 +364,26 @@ def _texts(found: Any) -> Iterator[str]:
 def _wrong(node: yaml.Node, source: Source, expected: str, hint: str = "") -> None:
     kind = {"map": "a mapping", "seq": "a list", "null": "nothing"}.get(node.tag.rpartition(":")[2])
     if kind is None:
-        kind = f"'{node.value}'" if len(str(node.value)) <= 40 else f"'{node.value[:39]}…'"
+        kind = f"'{short(node.value, 40)}'"
     source.tell(source.at(node), f"{kind} is not what belongs here", expected, hint)
 
 
-def _name(kind: Any) -> str:
-    """A type in an author's words."""
+def _name(kind: Any, many: bool = False) -> str:
+    """A type in an author's words, one of it or several."""
     if kind in _NAMES:
-        return _NAMES[kind]
+        return _NAMES[kind][many]
     origin = get_origin(kind)
     if origin is tuple:
-        return f"a list of {_name(get_args(kind)[0])}"
+        return f"{'lists' if many else 'a list'} of {_name(get_args(kind)[0], True)}"
     if origin is dict:
-        return "a mapping"
+        return f"{'mappings' if many else 'a mapping'} of names to {_name(get_args(kind)[1], True)}"
     if origin is Literal:
         return "one of " + ", ".join(map(str, get_args(kind)))
     if origin in (Union, types.UnionType):
-        return " or ".join(_name(option) for option in get_args(kind) if option is not type(None))
-    return f"keys {', '.join(hints(typing.cast(type, kind)))}" if is_dataclass(kind) else "a value"
+        return " or ".join(_name(option, many) for option in get_args(kind) if option is not type(None))
+    if is_dataclass(kind):
+        return f"{'mappings' if many else 'a mapping'} with {', '.join(hints(typing.cast(type, kind)))}"
+    return "values"
 
 
 def _join(path: str, key: str) -> str:

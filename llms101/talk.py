@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from llms101.errors import Place
+from llms101.errors import Place, Problem
 
 Phase = Literal["training", "inference", "none"]
 Stage = Literal[
@@ -72,10 +72,13 @@ class Front:
 
 @dataclass(frozen=True)
 class Prose:
-    """Markdown between two widgets; `places` has the place of each of its lines."""
+    """Markdown between two widgets; `places` has the place of each of its lines, `code` the first and the last line of
+    each code fence in it, counted from 0.
+    """
 
     text: str
     places: tuple[Place, ...]
+    code: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,21 +95,25 @@ class Widget:
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide; `places` has the place of each value in its front matter, by path."""
+    """One slide; `notes` are those of its front matter, `places` has the place of each value in that, by path."""
 
     id: str
     file: str
     front: Front
     blocks: tuple[Prose | Widget, ...]
+    notes: Prose
     places: dict[str, Place]
 
 
 @dataclass(frozen=True)
 class Talk:
-    """A whole talk, as its author wrote it; `folder` is where, `loose` the slides that the deck does not name."""
+    """A whole talk, as its author wrote it, and the `problems` met in reading it. `folder` is where it is, `loose` are
+    the files of slides that the deck does not name. What cannot be read has a stand-in, so that `check` can go on.
+    """
 
     folder: Path
     deck: Deck
     slides: tuple[Slide, ...]
     places: dict[str, Place]
     loose: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -57,6 +57,8 @@ class Data:
 
 def compute(props: Props, tools: Tools) -> Data:
     """Split every text in every encoding."""
+    if not props.encodings:
+        raise FieldProblem("encodings", "there is no encoding to split in", "cl100k_base or o200k_base")
     for i, name in enumerate(props.encodings):
         try:
             tools.tokenizer(name)
