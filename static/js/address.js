@@ -93,7 +93,7 @@ export function follow(deck) {
   addEventListener("popstate", () => {
     if (location.hash !== here() && !open()) write(false);
   });
-  if (!open()) deck.go(0, 0, "address");
+  if (!open()) deck.go(0, 0, "scroll"); // and an article stays at its top
 }
 
 /** Percent-encoding that leaves JSON readable. @param {string} text */

@@ -227,7 +227,11 @@ export class Widget extends HTMLElement {
   #updateBar() {
     if (!this.#bar) return;
     mark(this.#bar, "data-steps", this.steps > 0);
-    for (const [what, off] of /** @type {const} */ ([["back", this.step === 0], ["next", this.step === this.steps]])) {
+    for (const [what, off] of /** @type {const} */ ([
+      ["back", this.step === 0],
+      ["next", this.step === this.steps],
+      ["reset", this.step === 0 && !this.hasAttribute("data-touched")],
+    ])) {
       /** @type {HTMLButtonElement | null} */ (this.#bar.querySelector(`[data-bar="${what}"]`))?.toggleAttribute("disabled", off);
     }
     const label = this.#bar.querySelector(".widget-bar-step");

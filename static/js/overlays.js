@@ -16,10 +16,18 @@ export const open = {
   is: (name) => stack.some((layer) => layer.element.dataset.layer === name),
 };
 
+/** Takes a layer off the stack; was it there? @param {Layer} layer */
+function drop(layer) {
+  const at = stack.indexOf(layer);
+  if (at >= 0) stack.splice(at, 1);
+  return at >= 0;
+}
+
 /** Closes the topmost thing; was there one? */
 export function closeTop() {
-  stack.at(-1)?.close();
-  return stack.length > 0;
+  const top = stack.at(-1);
+  top?.close();
+  return top !== undefined;
 }
 
 /** Closes everything. */
@@ -47,20 +55,24 @@ export function dialog(name, title, ...content) {
       { class: "overlay px", "data-layer": name, "aria-labelledby": `${name}-overlay-title` },
       h("h2", { id: `${name}-overlay-title`, tabindex: "-1", autofocus: true }, title),
       ...content,
-      h("button", { type: "button", class: "overlay-close", "aria-label": "Close", onclick: () => element.close() }, "×"),
+      h("button", { type: "button", class: "overlay-close", "aria-label": "Close", onclick: () => layer.close() }, "×"),
     )
   );
-  element.addEventListener("close", () => {
-    const at = stack.findIndex((layer) => layer.element === element);
-    if (at >= 0) stack.splice(at, 1);
-    element.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-  });
+  const layer = {
+    element,
+    close: () => {
+      if (!drop(layer)) return;
+      element.close();
+      element.remove();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    },
+  };
+  element.addEventListener("close", layer.close); // the browser may close it too
   element.addEventListener("click", (event) => {
-    if (event.target === element) element.close(); // the veil around it
+    if (event.target === element) layer.close(); // the veil around it
   });
   document.body.append(element);
-  stack.push({ element, close: () => element.close() });
+  stack.push(layer);
   element.showModal();
   find(element, "[autofocus]").focus();
 }
@@ -78,7 +90,7 @@ export function blank(colour) {
   const layer = {
     element,
     close: () => {
-      stack.splice(stack.indexOf(layer), 1);
+      if (!drop(layer)) return;
       element.remove();
       document.dispatchEvent(new CustomEvent("deck-blank"));
     },
@@ -86,6 +98,8 @@ export function blank(colour) {
   element.addEventListener("click", layer.close);
   document.body.append(element);
   stack.push(layer);
+  // whatever goes fullscreen is put on top; so must this be, again
+  document.addEventListener("fullscreenchange", () => element.isConnected && (element.hidePopover(), element.showPopover()));
   element.showPopover();
   document.dispatchEvent(new CustomEvent("deck-blank"));
 }

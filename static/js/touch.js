@@ -8,7 +8,7 @@ import { view } from "deck/view.js";
 /** @typedef {import("deck/deck.js").Deck} Deck */
 
 const FAR = 50; // CSS pixels
-const DRAGS = "input[type=range], [role=slider], [draggable=true], [data-drag], canvas, audio, video, select";
+const DRAGS = "input[type=range], [role=slider], [draggable=true], [data-drag], canvas, audio, video";
 
 /** @param {Deck} deck */
 export function swipe(deck) {

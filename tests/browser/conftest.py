@@ -1,0 +1,122 @@
+"""A deck built for these tests, and a browser to show it in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HERE = Path(__file__).parent
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+SLIDE = (1280, 720)
+PHONE = (390, 844)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the built sample deck, opened from disk as a person would with a double click."""
+    out = tmp_path_factory.mktemp("deck") / "build"
+    command = [sys.executable, "-m", "llms101", "build", "--slides", str(HERE / "deck"), "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True, cwd=HERE.parents[1])
+    return (out / "index.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.exists() else None
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+class Deck:
+    """The sample deck in a page, and what the tests ask of it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+
+    def open(self, hash: str = "") -> Deck:
+        self.page.goto("about:blank")
+        self.page.goto(self.url + hash)
+        self.page.wait_for_selector("html[data-ready]", state="attached")
+        return self
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """Slide and step, as the address says."""
+        slide, _, step = self.hash.removeprefix("#/").partition("?")[0].partition("/")
+        return slide, int(step or 0)
+
+    @property
+    def hash(self) -> str:
+        return str(self.page.evaluate("location.hash"))
+
+    @property
+    def current(self) -> str:
+        """The slide that is shown."""
+        return str(self.page.evaluate("document.querySelector('.slide[data-current]').id"))
+
+    def state(self, widget: str) -> dict[str, Any]:
+        return dict(self.page.evaluate("id => document.getElementById(id).state", widget))
+
+    def focus(self, selector: str) -> None:
+        self.page.locator(selector).focus()
+
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.id"))
+
+    def says(self) -> str:
+        return str(self.page.evaluate("document.getElementById('deck-live').textContent"))
+
+
+class Opener:
+    """Opens the sample deck in windows of any kind."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[BrowserContext] = []
+        self.decks: list[Deck] = []
+
+    def __call__(self, hash: str = "", size: tuple[int, int] = SLIDE, **options: Any) -> Deck:
+        viewport = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        deck = Deck(context.new_page(), self.url)
+        self.decks.append(deck)
+        return deck.open(hash)
+
+
+@pytest.fixture
+def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
+    """Opens the deck: `opened("#/tokens", size=PHONE)`. Errors in the page fail the test."""
+    opener = Opener(browser, deck_url)
+    yield opener
+    for deck in opener.decks:
+        assert deck.errors == []
+    for context in opener.contexts:
+        context.close()
