@@ -1,0 +1,254 @@
+"""`learning-run`: one recorded training run, stop by stop: the map, a sample from the same seed, and the loss.
+
+The words for a stop (noise, common words, …) are worked out here from what was measured there. It leaves out training.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from llms101.widgets._maps import Shares, Table, expand
+from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
+
+#: From which share on the likeliest token stands out, a kind of word has the upper hand, an answer is known.
+STANDS_OUT, UPPER_HAND, KNOWN = 0.02, 0.5, 0.5
+#: How many points of a curve are drawn at most.
+POINTS = 110
+
+
+@dataclass(frozen=True)
+class KindProps:
+    """What kind of word the right answer to a running example is: `a capital`; a word counts by its first token."""
+
+    example: str
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Props:
+    """`rows`: how many tokens of the map are shown, the right one among them."""
+
+    kinds: tuple[KindProps, ...] = ()
+    rows: int = 5
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A label of an axis; `at` is its place from 0 to 1."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A running example at one stop. `right`: the probability of the right answer, `rank` its place among all."""
+
+    shares: Shares
+    right: float
+    rank: int
+    phase: str
+    sample: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One running example through the whole run; `right` is the place of the right answer among the tokens."""
+
+    example: str
+    context: str
+    right: int
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where one can look: after so many steps. `unsure`: as among so many equal options; `y` from 0 (top) to 1."""
+
+    step: int
+    unsure: str
+    unsure_held_out: str
+    y: float
+
+
+@dataclass(frozen=True)
+class Data:
+    """What the browser gets. `walk`: the stops of the script; `curve`, `held_out`: paths in a square 1,000 wide."""
+
+    tokens: tuple[Token, ...]
+    vocabulary: int
+    first: ProbabilityMap
+    stops: tuple[Stop, ...]
+    walk: tuple[int, ...]
+    cases: tuple[Case, ...]
+    curve: str
+    held_out: str
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    sources: tuple[Source, ...]
+
+
+def compute(props: Props, tools: Tools) -> Data:
+    """Read the recorded run, and say what was measured at each stop."""
+    if not 3 <= props.rows <= 10:
+        raise FieldProblem("rows", f"{props.rows} rows cannot be shown", "3 to 10")
+    life, table = tools.life, Table(tools.encoding)
+    trace, kinds = life.trace, _kinds(props, tools)
+    recorded = [e for e in tools.examples if all(e.name in step.maps for step in trace.steps)]
+    if not recorded:
+        raise FieldProblem("", "the running examples are not in the recorded run", ", ".join(trace.steps[0].maps))
+    cases = tuple(
+        _case(e.name, e.context, kinds.get(e.name, ("", frozenset())), trace.steps, props.rows, table) for e in recorded
+    )
+    at, top = [step.step for step in trace.steps], _top(trace)
+    stops = tuple(
+        Stop(step.step, options(step.loss), options(step.held_out), _share(1 - step.loss / top)) for step in trace.steps
+    )
+    last = at[-1]
+    source = Source(
+        "training run, maps and samples",
+        "llms101/model/trace.json",
+        f"recorded at {len(at)} stops up to step {last:,}; batches and samples from seeds {_seeds(life.card.seeds)}",
+        "llms101 train",
+    )
+    return Data(
+        tokens=table.tokens,
+        vocabulary=life.card.vocab,
+        first=expand(cases[0].moments[0].shares, table.tokens, life.card.vocab, cases[0].right),
+        stops=stops,
+        walk=walk([moment.phase for moment in cases[0].moments]),
+        cases=cases,
+        curve=path(trace.loss, at, top),
+        held_out=path(trace.held_out, at, top),
+        across=_ticks(at),
+        up=tuple(Tick(_share(1 - math.log(n) / top), f"{n:,}") for n in (1, 10, 100, 1000) if math.log(n) < top),
+        sources=(source,),
+    )
+
+
+def _kinds(props: Props, tools: Tools) -> dict[str, tuple[str, frozenset[int]]]:
+    known, found = [example.name for example in tools.examples], {}
+    for i, kind in enumerate(props.kinds):
+        if kind.example not in known:
+            raise FieldProblem(
+                f"kinds[{i}].example", f"no running example '{kind.example}'", "one of " + ", ".join(known)
+            )
+        if "" in kind.words:
+            raise FieldProblem(f"kinds[{i}].words[{kind.words.index('')}]", "an empty text is no word", '" Paris"')
+        found[kind.example] = (kind.name, frozenset(tools.encoding.encode(word)[0] for word in kind.words))
+    return found
+
+
+def _case(
+    name: str, context: str, kind: tuple[str, frozenset[int]], steps: Sequence[Any], rows: int, table: Table
+) -> Case:
+    answer = steps[0].maps[name].right
+    right = table.place(answer.id, answer.text)
+    moments = tuple(
+        Moment(
+            table.shares(step.maps[name], rows),
+            round(step.maps[name].right.p, 5),
+            step.maps[name].right.rank,
+            phase(step.maps[name], *kind),
+            step.samples[name].removeprefix(context),
+        )
+        for step in steps
+    )
+    return Case(name, context, right, moments)
+
+
+def phase(recorded: Any, kind: str, ids: frozenset[int]) -> str:
+    """What the model knows at a stop, in words, from its map alone."""
+    likeliest, right = recorded.bars[0], recorded.right
+    if right.rank == 1 and right.p >= KNOWN:
+        return f"it says “{right.text.strip()}”"
+    if kind and sum(bar.p for bar in recorded.bars if bar.id in ids) >= UPPER_HAND:
+        return f"{kind} comes here, but which?"
+    if likeliest.p < STANDS_OUT:
+        return "noise, all tokens about equal"
+    return "common words, whatever the question"
+
+
+def walk(phases: Sequence[str]) -> tuple[int, ...]:
+    """The stops of the script: the first one, the first one of every new phase, and the last one.
+
+    >>> walk(["noise", "noise", "words", "words", "Paris", "Paris"])
+    (0, 2, 4, 5)
+    """
+    new = [i for i, words in enumerate(phases) if words not in phases[:i]]
+    return tuple(sorted({*new, len(phases) - 1}))
+
+
+def options(loss: float) -> str:
+    """Among how many equal options one would be as unsure.
+
+    >>> options(6.9), options(3.3), options(0.8)
+    ('990', '27', '2.2')
+    """
+    equal = math.exp(loss)
+    if equal < 10:
+        return f"{equal:.1f}"
+    return f"{round(equal) if equal < 100 else round(equal, 1 - math.floor(math.log10(equal))):,.0f}"
+
+
+def across(step: float, stops: Sequence[int]) -> float:
+    """Where a step is from left to right: the stops lie evenly, and between two the logarithm counts.
+
+    >>> across(0, [0, 10, 100]), across(100, [0, 10, 100])
+    (0.0, 1.0)
+    """
+    for i, (before, after) in enumerate(pairwise(stops)):
+        if step <= after:
+            within = (math.log1p(step) - math.log1p(before)) / (math.log1p(after) - math.log1p(before))
+            return (i + max(0.0, within)) / (len(stops) - 1)
+    return 1.0
+
+
+def path(points: Sequence[tuple[int, float]], stops: Sequence[int], top: float) -> str:
+    """A curve as the `d` of an SVG path, thinned to where something can be seen."""
+    places: dict[int, tuple[float, float]] = {}
+    for step, loss in points:
+        x = across(step, stops)
+        places.setdefault(round(x * POINTS), (x, loss))
+    if points:
+        places[POINTS + 1] = (across(points[-1][0], stops), points[-1][1])
+    drawn = (f"{1000 * x:.0f} {1000 * (1 - loss / top):.0f}" for _, (x, loss) in sorted(places.items()))
+    return "M" + "L".join(drawn) if places else ""
+
+
+def _top(trace: Any) -> float:
+    return 1.04 * max(loss for _, loss in (*trace.loss, *trace.held_out))
+
+
+def _ticks(stops: Sequence[int]) -> tuple[Tick, ...]:
+    every = max(1, round((len(stops) - 1) / 5))
+    shown = [i for i in range(0, len(stops), every) if len(stops) - 1 - i >= every or i == len(stops) - 1]
+    return tuple(Tick(_share(i / (len(stops) - 1)), f"{stops[i]:,}") for i in dict.fromkeys([*shown, len(stops) - 1]))
+
+
+def _share(x: float) -> float:
+    return round(min(max(x, 0.0), 1.0), 4)
+
+
+def _seeds(seeds: dict[str, int]) -> str:
+    return ", ".join(f"{name} {seed}" for name, seed in seeds.items()) or "recorded with it"
+
+
+def steps(data: Data) -> int:
+    """A press for every stop of the script after the first."""
+    return len(data.walk) - 1
+
+
+def figures(data: Data) -> dict[str, object]:
+    """What can be claimed: the stops, and of every running example the right token at the first and last one."""
+    found: dict[str, object] = {"stops": len(data.stops), "steps": data.stops[-1].step}
+    for case in data.cases:
+        first, last = case.moments[0], case.moments[-1]
+        found |= {f"{case.example} first": first.right, f"{case.example} last": last.right}
+        found |= {f"{case.example} rank first": first.rank, f"{case.example} rank last": last.rank}
+    return found
