@@ -35,22 +35,26 @@ OURS: dict[str, tuple[str, ...]] = {
     "talk": ("errors",),
     "schema": ("errors",),
     "load": ("errors", "talk", "schema"),
-    # widgets know their base, and nothing else
+    # widgets know their base and how to work out a sum, and nothing else
     "widgets.base": (),
     "widgets._maps": ("widgets.base",),  # for those that show many maps
-    "widgets.*": ("widgets.base", "widgets._maps"),
+    "widgets.*": ("widgets.base", "widgets._maps", "arithmetic"),
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
     "lab.*": ("lab.*", "tokenizer"),
     "tools": ("errors", "tokenizer", "lab.*", "talk", "prose", "widgets.base"),
     # the pipeline
-    "figures": ("errors", "formats", "widgets.base"),
+    "figures": ("errors", "arithmetic", "formats", "widgets.base"),
     "check": ("errors", "talk", "schema", "load", "prose", "widgets.*", "figures"),
     "compute": ("errors", "talk", "check", "figures", "prose", "tools", "widgets.*"),
     "render": ("errors", "talk", "compute", "assets", "formats"),
     "build": ("errors", "talk", "load", "check", "compute", "render", "assets", "tools"),
     # what stands around it
-    "serve": ("errors", "build"),
+    "patch": (),
+    "watch": (),
+    "rebuild": ("errors", "build", "patch"),
+    "pages": ("rebuild",),
+    "serve": ("errors", "pages", "rebuild", "watch"),
     "declarations": ("schema", "check", "widgets.*"),
     "scaffold": ("errors", "widgets.*", "check"),
     "cli": ("__init__", "errors", "build", "serve", "lab.*", "tools", "declarations", "scaffold"),
@@ -70,7 +74,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "segno": ("widgets.qr_code",),
     "tiktoken": ("tokenizer",),
     "torch": ("lab.train", "lab.tune", "lab.prefer"),
-    "tornado": ("serve",),  # livereload's server
+    "tornado": ("serve", "pages"),  # livereload's server
     "trafilatura": ("lab.clean",),
     "watchfiles": ("watch",),
     "yaml": ("schema",),
@@ -112,7 +116,7 @@ def faults(package: Path) -> list[str]:
         if allowed is None:
             found.append(f"{name} is in no line of OURS")
             continue
-        for line, target in imports(path.read_text("utf-8"), name, known):
+        for line, target in dict.fromkeys(imports(path.read_text("utf-8"), name, known)):
             top, _, rest = target.partition(".")
             if top == "llms101":
                 own = rest or "__init__"
