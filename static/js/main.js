@@ -10,6 +10,7 @@ import { find } from "deck/dom.js";
 import { listen } from "deck/keys.js";
 import { recall, remember } from "deck/memory.js";
 import { Overview } from "deck/overview.js";
+import { onStage } from "deck/screen.js";
 import { speak } from "deck/speech.js";
 import { swipe } from "deck/touch.js";
 
@@ -22,6 +23,7 @@ function start() {
   remember(deck);
   listen(table);
   swipe(deck);
+  onStage();
   followScroll(deck);
 
   // Buttons and links of the page itself.

@@ -1,5 +1,5 @@
 /**
- * The screen: fullscreen, and dark or light.
+ * The screen: fullscreen and what goes with it, and dark or light.
  */
 
 const html = document.documentElement;
@@ -8,6 +8,21 @@ const html = document.documentElement;
 export function fullscreen() {
   if (document.fullscreenElement) void document.exitFullscreen();
   else html.requestFullscreen?.().catch(() => {}); // a browser may refuse
+}
+
+/** In fullscreen the screen stays on, and a pointer that rests is hidden. */
+export function onStage() {
+  let timer = 0;
+  const rest = () => html.toggleAttribute("data-resting", document.fullscreenElement !== null);
+  document.addEventListener("fullscreenchange", () => {
+    if (document.fullscreenElement) navigator.wakeLock?.request("screen").catch(() => {}); // a browser may refuse
+    rest();
+  });
+  document.addEventListener("pointermove", () => {
+    html.removeAttribute("data-resting");
+    clearTimeout(timer);
+    timer = setTimeout(rest, 3000);
+  });
 }
 
 /** The other theme; remembered where the browser lets us. */
