@@ -30,6 +30,8 @@ def main() -> None:
     args = parser.parse_args()
     found = tools.installed()
     print(_machine(found), flush=True)
+    if (busy := os.getloadavg()[0]) > 0.5:
+        print(f"Something else keeps this machine busy (load {busy:.1f}): take the ratios, not the times.", flush=True)
     with tempfile.TemporaryDirectory(prefix="llms101-bench-") as temporary:
         folder = Path(temporary)
         for size in args.sizes:
