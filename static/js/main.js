@@ -3,7 +3,7 @@
  */
 
 import { actions } from "deck/actions.js";
-import { follow } from "deck/address.js";
+import { follow, parse } from "deck/address.js";
 import { followScroll } from "deck/article.js";
 import { Deck } from "deck/deck.js";
 import { find } from "deck/dom.js";
@@ -31,11 +31,11 @@ function start() {
     const target = event.target instanceof Element ? event.target : null;
     const wanted = target?.closest("[data-do]")?.getAttribute("data-do");
     table.find((action) => action.id === wanted)?.run("");
-    const link = target?.closest("a[href^='#']");
-    const index = deck.slides.findIndex((slide) => `#${slide.id}` === link?.getAttribute("href"));
+    const place = parse(target?.closest("a[href^='#']:not([href*='?'])")?.getAttribute("href") ?? "");
+    const index = deck.slides.findIndex((slide) => slide.id === place?.id);
     if (index < 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    deck.jump(index);
+    deck.jump(index, place?.step);
   });
   // A click on one of the deck's own buttons leaves the focus where it is.
   document.addEventListener("mousedown", (event) => {
