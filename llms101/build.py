@@ -95,10 +95,8 @@ def write(files: dict[str, bytes], out: Path) -> None:
     out = out.absolute()
     try:
         if other := _others(out):
-            hint = "choose another --out, or move it away yourself"
-            raise AuthorError(
-                [Problem(Place(str(out)), f"no build made this: {other}", "a folder to build into", hint)]
-            )
+            message, hint = f"this holds what no build made: {other}", "choose another --out, or move it away yourself"
+            raise AuthorError([Problem(Place(str(out)), message, "a folder for the build alone", hint)])
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:

@@ -30,6 +30,9 @@ _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _TAG = re.compile(r"<(a|area|audio|embed|iframe|img|link|object|script|source|track|video)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|poster|data|alt)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+#: A mark of attribute lists, and where one may be shown.
+_MARK = re.compile(r"\{:?[ ]*[.#][a-zA-Z][^{}<>\n]*\}")
+_CODE_ELEMENT = re.compile("<(code|pre)>.*?</\\1>", re.DOTALL)
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 #: The address of a site.
 SITE = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
@@ -198,6 +201,9 @@ def _prose(block: Prose, talk: Talk, problems: list[Problem], media: dict[str, N
     except RecursionError:
         problems.append(Problem(_place(block, 0), "the lists or quotes in this text are nested too deep"))
         return CheckedProse("", ())
+    except ValueError:  # of a text of marks alone
+        made = text
+    _marks(made, block, problems)
     _addresses(made, block, talk, problems, media)
     return CheckedProse(made, tuple(uses))
 
@@ -220,6 +226,14 @@ def _place(block: Prose, offset: int) -> Place:
     return place if column < 0 else replace(place, column=column + 1 + offset - (block.text.rfind("\n", 0, offset) + 1))
 
 
+def _marks(made: str, block: Prose, problems: list[Problem]) -> None:
+    """Tell of a mark such as `{.step}` that belongs to nothing, and so is shown as it is."""
+    if "{" in made and (match := _MARK.search(_CODE_ELEMENT.sub("", made))):
+        wanted = "a line of its own right below its text; for an item of a list, indented by two spaces"
+        place = _place(block, max(0, block.text.find(match[0])))
+        problems.append(Problem(place, f"{match[0]} marks nothing here", wanted))
+
+
 def _addresses(made: str, block: Prose, talk: Talk, problems: list[Problem], media: dict[str, None]) -> None:
     """Check the addresses in the HTML of a block, whichever way its author wrote them."""
     for tag in _TAG.finditer(made) if "<" in made else ():
@@ -235,6 +249,8 @@ def _addresses(made: str, block: Prose, talk: Talk, problems: list[Problem], med
 
 def _offset(text: str, url: str) -> int:
     """Where an address stands in Markdown, as nearly as can be told."""
+    if not url:
+        return max(0, text.find("]()") + 2)
     for before in ("](", "]: ", '="', ""):
         if (found := text.find(before + url)) >= 0:
             return found + len(before)

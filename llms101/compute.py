@@ -16,6 +16,7 @@ from llms101.check import Checked, CheckedProse, CheckedSlide, CheckedWidget, Fi
 from llms101.errors import AuthorError, Place, Problem, did_you_mean
 from llms101.figures import Figure
 from llms101.talk import Slide, Talk
+from llms101.tools import life_error
 from llms101.widgets.base import FieldProblem, Source, Tools
 
 #: A fragment: an element of class `step`.
@@ -99,7 +100,9 @@ def _figure(use: FigureUse, tools: Tools, problems: list[Problem]) -> Figure | N
         return figures.evaluate(use.call, tools)
     except FieldProblem as wrong:
         problems.append(Problem(use.place, wrong.message, wrong.expected, wrong.hint))
-        return None
+    except life_error() as error:
+        problems.append(Problem(use.place, str(error)))
+    return None
 
 
 def _prose(part: CheckedProse, tools: Tools, problems: list[Problem]) -> ProseView:
@@ -133,6 +136,9 @@ def _widget(part: CheckedWidget, tools: Tools, problems: list[Problem], kept: Ca
         except FieldProblem as wrong:
             place = part.places.get(wrong.field, part.places[""])
             problems.append(Problem(place, wrong.message, wrong.expected, wrong.hint))
+            return None
+        except life_error() as error:
+            problems.append(Problem(part.places[""], str(error)))
             return None
         kept[key] = (data, module.steps(data))
     data, steps = kept[key]
@@ -177,7 +183,8 @@ def _plan(slide: Slide, parts: list[ProseView | WidgetView], problems: list[Prob
             id, last = f"{slide.id}.{key}", fragments if key == "reveal" else most.get(f"{slide.id}.{key}", step)
             if not 0 <= step <= last:
                 place = slide.places[f"steps[{i}].{key}"]
-                problems.append(Problem(place, f"{key} has no step {step}", f"0 to {last}"))
+                hint = "a fragment is marked {.step}" if key == "reveal" else ""
+                problems.append(Problem(place, f"{key} has no step {step}", f"0 to {last}", hint))
             elif key == "reveal":
                 reveal = step
             else:

@@ -46,8 +46,8 @@ class Problem:
           hint: did you mean 'title'?
         """
         at = self.place
-        where = at.file + (f":{at.line}:{at.column}" if at.line else "")
-        lines = [f"{where}: {_line(self.message)}"]
+        where = f"{at.file}:{at.line}:{at.column}" if at.line else at.file
+        lines = [f"{_line(where)}: {_line(self.message)}"]
         if at.line:
             number = str(at.line)
             shown, column = _window(at.text, at.column)

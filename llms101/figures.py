@@ -21,7 +21,7 @@ from llms101.formats import number, percent
 from llms101.widgets.base import Encoding, FieldProblem, Source, Tools
 
 #: `{{ … }}` in prose, with a backslash where it is to be left alone, and without its end where that is missing.
-PATTERN = re.compile(r"\\?\{\{(?P<call>(?:(?!\{\{|\}\}).)*)(?P<end>\}\})?", re.DOTALL)
+PATTERN = re.compile(r"\\?\{\{(?P<call>(?:(?!\{\{|\}\}).)*)(?P<end>\}\})?")
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
@@ -140,7 +140,7 @@ def one_token(encoding: Encoding, text: str) -> int:
         raise FieldProblem("", f"an empty text is no token of {encoding.name}", "one token")
     if len(ids) > 1:
         parts = short(" · ".join(repr(encoding.token(id).text) for id in ids), 200)
-        message = f"{short(repr(text))} is no token of {encoding.name}: it is {len(ids)}"
+        message = f"{short(repr(text))} is no token of {encoding.name}: it is {len(ids)} tokens"
         raise FieldProblem("", message, "one token", f"it is split so: {parts}; a leading space counts")
     return ids[0]
 

@@ -200,16 +200,19 @@ def _blocks(lines: Lines, problems: list[Problem]) -> tuple[Prose | Widget, ...]
             prose.append(lines[i])
             i += 1
             continue
-        info = opened["info"].split()
+        mark, info = opened["mark"], opened["info"].split()
         what = "widget" if info[:1] == ["widget"] else "code"
-        end = _closing(lines, i, opened["mark"])
+        end, last = _closing(lines, i, mark), len(lines) - 1
+        if what == "widget":  # no line of YAML begins like a fence: there the next one does
+            last = next((j - 1 for j in range(i + 1, len(lines)) if lines[j][0].startswith(mark)), last)
+            end = end if end == last + 1 else None
         if opened["indent"]:
-            wanted = f"{opened['mark']} at the start of its line, and its end too"
+            wanted = f"{mark} at the start of its line, and its end too"
             problems.append(Problem(place, f"this {what} is indented", wanted))
-            end = next((j for j in range(i + 1, len(lines)) if lines[j][0].strip() == opened["mark"]), i)
+            end = next((j for j in range(i + 1, len(lines)) if lines[j][0].strip() == mark), last)
         elif end is None:
-            problems.append(Problem(place, f"this {what} has no end", f"a line {opened['mark']} after it"))
-            end = i
+            problems.append(Problem(place, f"this {what} has no end", f"a line {mark} after it"))
+            end = last
         elif what == "code":
             code.append((len(prose), len(prose) + end - i))
             prose += lines[i : end + 1]

@@ -46,7 +46,8 @@ _TOLD: tuple[tuple[str, str, str, bool], ...] = (
     ("expected ',' or '}'", "this mapping is not closed", "put a comma between two pairs, and } at the end", True),
     ("unknown escape", "a backslash means something in double quotes", "write it twice, or use single quotes", False),
     ("Unicode character escape|hexadecimal", "this escape is no character", "write the character itself", False),
-    ("could not find expected ':'|expected <block end>|expected key", "this line does not fit the ones above",
+    ("could not find expected ':'", "this key has no colon", "write 'key: value'", True),
+    ("expected <block end>|expected key", "this line does not fit the ones above",
      "is it indented as they are, and does every key have its colon?", False),
     ("expected '-' indicator", "this line does not fit the list above", "begin it with '- ', or indent it more", False),
     ("node content", "something is missing here", "a value, or the end of the list", False),
@@ -109,7 +110,8 @@ def _tell_yaml(error: yaml.MarkedYAMLError, source: Source) -> None:
     problem = error.problem or ""
     began: Any = error.context_mark
     mark: Any = error.problem_mark or began
-    at = min(mark.index, len(source.text.rstrip())) if mark else 0
+    end = len(source.text.rstrip())
+    at = min(mark.index, end) if mark else 0
     what, hint, opened = problem, "a value with a colon, quote or bracket may need quotes", False
     for pattern, message, todo, where in _TOLD:
         if re.search(pattern, problem):
@@ -117,8 +119,10 @@ def _tell_yaml(error: yaml.MarkedYAMLError, source: Source) -> None:
             break
     if source.text[at : at + 1] == "\t" and "quot" not in (error.context or ""):
         what, hint = "a tab where YAML wants spaces", "indent with spaces"
-    elif opened and began and source.place(began.index).line != source.place(mark.index).line:
+    elif opened and began and (at == end or source.place(began.index).line != source.place(at).line):
         at = began.index
+    elif "mapping values" in problem and ":" not in source.place(at).text[: source.place(at).column - 1]:
+        what, hint = "this line does not fit the ones above", "is it indented as they are?"
     source.tell(source.place(at), f"this is not YAML: {what}", hint=hint)
 
 

@@ -16,6 +16,13 @@ from llms101.tokenizer import Tokenizer
 MODEL = Path(__file__).parent / "model"
 
 
+def life_error() -> type[Exception]:
+    """What is raised where the model's life lacks something; for an `except`, which asks only when it must know."""
+    from llms101.lab.record import LifeError  # noqa: PLC0415
+
+    return LifeError
+
+
 class Toolbox:
     """The real `Tools`. Tokenizers and the life do not depend on the talk: `for_talk` keeps them."""
 
