@@ -85,4 +85,5 @@ chromium:
 	    sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	    { [ -z "$$sudo" ] || sudo -n true 2>/dev/null; } || { \
 	        echo "Chromium is missing. Install it: sudo apt-get install -y chromium" >&2; exit 1; }; \
-	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium </dev/null; }
+	    $$sudo apt-get update -qq && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null; }

@@ -37,8 +37,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "load": ("errors", "talk", "schema"),
     # widgets know their base and how to work out a sum, and nothing else
     "widgets.base": (),
-    "widgets._maps": ("widgets.base",),  # for those that show many maps
-    "widgets.*": ("widgets.base", "widgets._maps", "arithmetic"),
+    "widgets._*": ("widgets.base",),  # what several widgets share
+    "widgets.*": ("widgets.base", "widgets._*", "arithmetic"),
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
     "lab.*": ("lab.*", "tokenizer"),
