@@ -82,3 +82,22 @@ export function finish(root) {
     }
   }
 }
+
+/**
+ * Where `elements` are now. Call what it returns once they have been moved, and they glide there from where they were.
+ * @param {HTMLElement[]} elements
+ * @param {number} [duration] in milliseconds
+ */
+export function glide(elements, duration = 320) {
+  const places = still() ? [] : elements.map((element) => element.getBoundingClientRect());
+  return () => {
+    places.forEach((from, i) => {
+      for (const animation of elements[i].getAnimations()) if (animation.id === "glide") animation.cancel();
+      const to = elements[i].getBoundingClientRect();
+      const [x, y] = [from.left - to.left, from.top - to.top];
+      if (!from.width || !to.width || (Math.abs(x) < 1 && Math.abs(y) < 1)) return;
+      const frames = { transform: [`translate(${x}px, ${y}px)`, "none"] };
+      elements[i].animate(frames, { duration, easing: "cubic-bezier(0.3, 0, 0.15, 1)", id: "glide" });
+    });
+  };
+}
