@@ -1,0 +1,232 @@
+"""`page-journey`: one page falls through the six stations from web to corpus; and what became of all the others.
+
+All of it is read from `web.json`. It leaves out how a station judges; each verdict is in the rule's own words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from llms101.widgets._pages import Check, beginning, by_rule, checks, marked, plain, seen, short
+from llms101.widgets.base import FieldProblem, Source, Tools
+
+#: The six stations, and for each the lab's own that end there. What is seen and what is under it throw nothing out.
+STATIONS = (
+    ("URL filter", ("url",)),
+    ("What a person sees", ()),
+    ("The HTML under it", ()),
+    ("Extracted text", ("extract",)),
+    ("Filter, deduplicate", ("language", "quality", "copies")),
+    ("The corpus row", ("personal",)),
+)  # fmt: skip
+KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Props:
+    """`pages` travel all the way. `guess`: "keep or throw?"; each a rule that threw pages out, or `kept`."""
+
+    pages: tuple[str, ...]
+    guess: tuple[str, ...] = ("near_copy", KEPT, "gopher_below_alpha_threshold")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that travels; `example` is the running example whose `sentence` it has, or empty.
+
+    `seen` is what a browser draws, with no script in it; `code` the page's HTML, highlighted; `content` begins as the
+    row's does, which has so many characters `more`.
+    """
+
+    example: str
+    sentence: str
+    url: str
+    address: str
+    seen: str
+    code: str
+    letters: int
+    text: str
+    checks: tuple[Check, ...]
+    title: str
+    source: str
+    content: str
+    more: int
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address that was refused before anything was fetched."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A page that was thrown out, and how many like it."""
+
+    rule: str
+    count: int
+    reason: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A page for the room to judge; `station` is the one of the six that threw it out, 6 if none did."""
+
+    url: str
+    snippet: str
+    station: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How many pages a rule threw out."""
+
+    name: str
+    plain: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Station:
+    """A station, and how many pages go on from it."""
+
+    name: str
+    left: int
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules that threw pages out in one of the lab's stations."""
+
+    name: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Data:
+    """What the browser gets."""
+
+    pages: tuple[Page, ...]
+    all: int
+    stations: tuple[Station, ...]
+    rules: tuple[Rules, ...]
+    urls: tuple[Address, ...]
+    gone: tuple[Gone, ...]
+    guesses: tuple[Guess, ...]
+    sources: tuple[Source, ...]
+
+
+def compute(props: Props, tools: Tools) -> Data:
+    """Read the journeys, and the counts of the whole toy web."""
+    web, card = tools.life.raw("web"), tools.life.raw("card")
+    if not props.pages:
+        raise FieldProblem("pages", "no page travels", "the address of at least one page")
+    known = {journey["url"]: journey for journey in web["journeys"] if journey["row"]}
+    limits = {rule: gone[0]["reason"].partition("; ")[2] for rule, gone in by_rule(web).items()}
+    pages = []
+    for i, url in enumerate(props.pages):
+        if url not in known:
+            raise FieldProblem(f"pages[{i}]", f"the journey of {url} is not recorded", "one of " + ", ".join(known))
+        pages.append(_page(known[url], limits, tools))
+    guesses = tuple(_guess(rule, f"guess[{i}]", web, props.guess[:i]) for i, rule in enumerate(props.guess))
+    seed = "".join(f"seed {card['seeds'][name]}" for name in ("web",) if name in card.get("seeds", {}))
+    source = Source("the toy web and what became of it", "llms101/model/web.json", seed, "llms101 train")
+    every, stations = web["stations"][0]["came"], _stations(web)
+    return Data(tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, (source,))
+
+
+def steps(data: Data) -> int:
+    """The stations, the whole web, then "keep or throw?": the question and its answer."""
+    return len(data.stations) + (2 if data.guesses else 0)
+
+
+def figures(data: Data) -> dict[str, object]:
+    """What can be claimed: pages at first, rows in the end."""
+    return {"pages": data.all, "rows": data.stations[-1].left}
+
+
+def _page(journey: dict[str, Any], limits: dict[str, str], tools: Tools) -> Page:
+    example = next((e for e in tools.examples if e.text in journey["text"]), None)
+    sentence = example.text if example else ""
+    html, row = journey["html"], journey["row"]
+    code = marked(tools.highlight(html.strip(), "html"), sentence)
+    judged = tuple(checks({verdict["station"]: verdict for verdict in journey["verdicts"]}, limits))
+    return Page(
+        example.name if example else "",
+        sentence,
+        journey["url"],
+        journey["url"].partition("://")[2],
+        seen(html, sentence),
+        code,
+        len(html),
+        journey["text"],
+        judged,
+        row["title"],
+        row["source"],
+        *beginning(row["content"]),
+    )
+
+
+def _stations(web: dict[str, Any]) -> tuple[Station, ...]:
+    counted = {station["station"]: station["passed"] for station in web["stations"]}
+    left, found = web["stations"][0]["came"], []
+    for name, parts in STATIONS:
+        left = min([left, *(counted[part] for part in parts if part in counted)])
+        found.append(Station(name, left))
+    return tuple(found)
+
+
+def _rules(web: dict[str, Any]) -> tuple[Rules, ...]:
+    """What each rule threw out, the greatest first; the longest list last, for a column of its own."""
+    found = []
+    for station in web["stations"]:
+        if station["station"] not in ("personal",) and station["rules"]:
+            counts = sorted(station["rules"].items(), key=lambda rule: -rule[1])
+            found.append(Rules(station["name"], tuple(Rule(name, plain(name), n) for name, n in counts)))
+    return tuple(sorted(found, key=lambda group: group is max(found, key=lambda g: len(g.rules))))
+
+
+def _addresses(web: dict[str, Any], most: int = 5) -> tuple[Address, ...]:
+    """Refused addresses: one of every rule, then a second of each, and so on."""
+    by_rule: dict[str, list[Any]] = {}
+    for url in web["urls"]:
+        if not url["passed"]:
+            by_rule.setdefault(url["rule"], []).append(url)
+    rounds = [url for same in zip_longest(*by_rule.values()) for url in same if url]
+    return tuple(Address(url["url"], url["reason"]) for url in rounds[:most])
+
+
+def _gone(web: dict[str, Any]) -> tuple[Gone, ...]:
+    """A page for each of the filter's parts, thrown out by the rule that threw out most."""
+    rejects, found = by_rule(web), []
+    for station in web["stations"]:
+        if station["station"] in ("language", "quality", "copies"):
+            rules = sorted(station["rules"], key=lambda rule: -station["rules"][rule])
+            for rule in [rule for rule in rules if rule in rejects][:1]:
+                first = rejects[rule][0]
+                found.append(Gone(plain(rule), station["rules"][rule], first["reason"], first["snippet"]))
+    return tuple(found)
+
+
+def _guess(rule: str, field: str, web: dict[str, Any], before: tuple[str, ...]) -> Guess:
+    nth = before.count(rule)
+    if rule == KEPT:
+        travel = {journey["url"] for journey in web["journeys"]}
+        rows = [row for row in web["rows"] if row["url"] not in travel]
+        if nth >= len(rows):
+            raise FieldProblem(field, f"the lab has recorded {len(rows)} rows to guess at")
+        return Guess(rows[nth]["url"], short(rows[nth]["content"]), len(STATIONS), "")
+    rejects = by_rule(web)
+    if nth >= len(rejects.get(rule, [])):
+        raise FieldProblem(
+            field, f"no page thrown out by '{rule}' is recorded", "one of " + ", ".join([KEPT, *rejects])
+        )
+    gone = rejects[rule][nth]
+    station = next(i for i, (_, parts) in enumerate(STATIONS) if gone["station"] in parts)
+    return Guess(gone["url"], short(gone["snippet"]), station, gone["reason"])
