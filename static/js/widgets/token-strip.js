@@ -68,6 +68,7 @@ class TokenStrip extends Widget {
   /** @param {HTMLElement} root @param {number} index */
   #fill(root, index) {
     root.dataset.sample = String(index);
+    say(find(root, ".token-text"), this.data.samples[index].text);
     all(root, ".strip").forEach((strip, i) => {
       const { tokens, count: n } = this.data.samples[index].strips[i];
       say(find(strip, ".strip-count"), count(n, "token"));
