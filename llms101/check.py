@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -203,7 +204,7 @@ def _prose(block: Prose, talk: Talk, problems: list[Problem], media: dict[str, N
         return CheckedProse("", ())
     except ValueError:  # of a text of marks alone
         made = text
-    _marks(made, block, problems)
+    _marks(made, text, block, problems)
     _addresses(made, block, talk, problems, media)
     return CheckedProse(made, tuple(uses))
 
@@ -226,12 +227,24 @@ def _place(block: Prose, offset: int) -> Place:
     return place if column < 0 else replace(place, column=column + 1 + offset - (block.text.rfind("\n", 0, offset) + 1))
 
 
-def _marks(made: str, block: Prose, problems: list[Problem]) -> None:
+def _marks(made: str, text: str, block: Prose, problems: list[Problem]) -> None:
     """Tell of a mark such as `{.step}` that belongs to nothing, and so is shown as it is."""
-    if "{" in made and (match := _MARK.search(_CODE_ELEMENT.sub("", made))):
-        wanted = "a line of its own right below its text; for an item of a list, indented by two spaces"
-        place = _place(block, max(0, block.text.find(match[0])))
-        problems.append(Problem(place, f"{match[0]} marks nothing here", wanted))
+    if "{" not in made or not (shown := _MARK.findall(_CODE_ELEMENT.sub("", made))):
+        return
+    at = text.find(shown[0])
+    for match in islice(_MARK.finditer(text), 40):  # without which one of them is one less shown?
+        try:
+            without = prose.to_html(text[: match.start()] + text[match.end() :], block.code)
+        except ValueError:
+            continue
+        if len(_MARK.findall(_CODE_ELEMENT.sub("", without))) < len(shown):
+            at = match.start()
+            break
+    line = text.count("\n", 0, max(0, at))
+    offset = block.text.find(shown[0], sum(len(line) + 1 for line in block.text.split("\n")[:line]))
+    wanted = "a line of its own right below its text; for an item of a list, indented by two spaces"
+    hint = "a table cannot be marked" if "<table>" in made else ""
+    problems.append(Problem(_place(block, max(0, offset)), f"{shown[0]} marks nothing here", wanted, hint))
 
 
 def _addresses(made: str, block: Prose, talk: Talk, problems: list[Problem], media: dict[str, None]) -> None:
