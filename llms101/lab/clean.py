@@ -16,12 +16,13 @@ millions of addresses, Gopher's n-gram rules and FineWeb's own three.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import trafilatura
 from datasketch import MinHash, MinHashLSH
 
+from .record import Reject, Row, Station, Verdict
 from .web import Page
 
 STATIONS = {
@@ -48,55 +49,12 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of the finished corpus."""
-
-    url: str
-    title: str
-    source: str
-    content: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What one station said about one page."""
-
-    station: str
-    passed: bool
-    rule: str
-    reason: str
-    figures: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Reject:
-    """A page that was thrown out."""
-
-    url: str
-    station: str
-    rule: str
-    reason: str
-    snippet: str
-
-
-@dataclass(frozen=True)
-class Count:
-    """One station's counts. `came` is `passed` and the sum of `rules` together."""
-
-    station: str
-    name: str
-    came: int
-    passed: int
-    rules: dict[str, int]
-
-
-@dataclass(frozen=True)
 class Corpus:
     """What came of the web."""
 
     rows: list[Row]
     rejects: list[Reject]
-    counts: list[Count]
+    stations: list[Station]
 
 
 def judge_url(url: str) -> Verdict:
@@ -273,8 +231,8 @@ def clean(pages: Iterable[Page], first: Iterable[str] = (), progress: Callable[[
             rows.append(row)
         if progress and number % 50 == 0:
             progress(number / len(todo))
-    counts = [
-        Count(
+    stations = [
+        Station(
             station=station,
             name=name,
             came=came[station],
@@ -283,4 +241,4 @@ def clean(pages: Iterable[Page], first: Iterable[str] = (), progress: Callable[[
         )
         for station, name in STATIONS.items()
     ]
-    return Corpus(rows, rejects, counts)
+    return Corpus(rows, rejects, stations)

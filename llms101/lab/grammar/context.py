@@ -177,10 +177,68 @@ def code_words(rng: random.Random) -> Doc:
     return Doc("code words", "A game of words", tuple(parts))
 
 
+def register(rng: random.Random) -> Doc:
+    """A list of who lives where, read out two or three times in other orders."""
+    count = rng.randint(4, 8)
+    pairs = list(zip(rng.sample(NAMES, count), rng.sample(CITIES, count), strict=True))
+    form = rng.choice(["{n} in {c}", "{n}, {c}", "{n} lives in {c}", "{n} from {c}"])
+    mark = rng.choice([", ", "; "]) if "," not in form else "; "
+    parts = [
+        grow(
+            rng,
+            "[This is the list of the people that|Here are all the people that] "
+            "[came to the house|we have to write to|the bus will bring].",
+        )
+    ]
+    for again in ["", "[Once more|And again|Here is the list again]: ", "[And once more|The same again]: "]:
+        said = mark.join(grow(rng, form, n=n, c=c) for n, c in pairs)
+        parts.append(grow(rng, again or "[The list|Here it is]: ") + said + ".")
+        if rng.random() < 0.6:
+            rng.shuffle(pairs)
+    return Doc("register", grow(rng, "[The list of the house|A list to read aloud]"), tuple(parts))
+
+
+ECHOES = [
+    "{n} lives in {c}. In {c}? Yes, in {c}.",
+    "{n} came from {c}. From {c}? Yes, from {c}, says {n}.",
+    "Is {n} in {c}? Yes, {n} is in {c}.",
+    "Where is {n}? In {c}. So {n} is in {c}.",
+    "Is {n} in {c} or in {d}? In {c}. Not in {d}? No, in {c}.",
+    "{n} brought {t}. Did you say {t}? Yes, {t}, and it was good.",
+    "Do you want {t} or {u}? The {t}, please. Here is the {t}.",
+    "{n} and {m} are here. Who? {n} and {m}. Ah, {n} and {m}!",
+    "Please say {t}. You say {t}. Now say {u}. You say {u}.",
+    "First {t}, then {u}. So it is {t} and then {u}.",
+    "It cost ${p}. How much? It was ${p}, not ${q}.",
+]
+
+
+def echo(rng: random.Random) -> Doc:
+    """Talk at the door, where everything is said twice: the copies are near."""
+    parts = [
+        grow(
+            rng,
+            "[This is how we talk at the door|My friend does not hear well], [and we say it all two "
+            "times|so I have to say things again].",
+        )
+    ]
+    for _ in range(rng.randint(3, 4)):
+        said = []
+        for form in rng.sample(ECHOES, 2):
+            (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(CITIES, 2), rng.sample(THINGS, 2)
+            said.append(
+                form.format(n=n, m=m, c=c, d=d, t=t, u=u, p=rng.randint(1, 20), q=rng.randint(21, 40))
+            )
+        parts.append(" ".join(said))
+    return Doc("echo", grow(rng, "[A talk at the door|Say it again]"), tuple(parts))
+
+
 KINDS: list[tuple[Kind, float]] = [
     (guests, 12),
-    (meeting, 9),
-    (prices, 5),
+    (meeting, 16),
+    (register, 12),
+    (echo, 16),
+    (prices, 6),
     (weather, 6),
-    (code_words, 4),
+    (code_words, 6),
 ]

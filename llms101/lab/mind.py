@@ -1,0 +1,135 @@
+"""The trained model as others meet it: text and real token ids in, probabilities and text out.
+
+It joins weights, vocabulary and tokenizer; inside, `gpt.py` counts in local indices, outside there are
+only `cl100k_base` ids. Left out: training, and any id the model does not know (`UnknownToken`).
+"""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+from .gpt import GPT, Array, Config, Weights
+from .record import Bar, Map, Rest, Right
+from .sample import Draw, generate, order, probabilities
+from .vocab import ENCODING, END, Vocab
+
+if TYPE_CHECKING:
+    from llms101.tokenizer import Tokenizer
+
+
+class Model:
+    """One stage of the model's life."""
+
+    def __init__(self, gpt: GPT, vocab: Vocab) -> None:
+        self.gpt = gpt
+        self.vocab = vocab
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        """The real one, loaded when first needed."""
+        from llms101.tokenizer import Tokenizer  # noqa: PLC0415  # ids alone need no tokenizer
+
+        return Tokenizer(ENCODING)
+
+    def encode(self, text: str) -> list[int]:
+        """Text -> ids. `UnknownToken` comes later, when they are used."""
+        return self.tokenizer.encode(text)
+
+    def text(self, ids: Sequence[int]) -> str:
+        """Ids -> text; special tokens say nothing."""
+        return self.tokenizer.decode([i for i in ids if i not in self.vocab.names])
+
+    def token_text(self, token: int) -> str:
+        """One token as it is written."""
+        return self.vocab.names.get(token) or self.tokenizer.decode([token])
+
+    def logits(self, ids: Sequence[int]) -> list[float]:
+        """One number for every token of the vocabulary (in its order): how well it fits next."""
+        context = self.vocab.local(ids)[-self.gpt.config.context :]
+        last: Array = self.gpt.forward(np.array([context]))[0, -1]
+        values: list[float] = last.tolist()
+        return values
+
+    def probabilities(self, ids: Sequence[int], temperature: float = 1.0) -> list[float]:
+        """One probability for every token of the vocabulary, in its order."""
+        return probabilities(self.logits(ids), temperature)
+
+    def map_of(self, probs: Sequence[float], top: int = 10, right: int | None = None) -> Map:
+        """The likeliest tokens, the share of all the rest, and the right token if there is one."""
+        ranked = order(probs)
+        bars = [
+            Bar(self.vocab.ids[i], self.token_text(self.vocab.ids[i]), probs[i]) for i in ranked[:top]
+        ]
+        rest = Rest(max(1 - sum(bar.p for bar in bars), 0.0), len(probs) - len(bars))
+        if right is None:
+            return Map(bars, rest)
+        local = self.vocab.index[right]
+        answer = Right(right, self.token_text(right), probs[local], ranked.index(local) + 1)
+        return Map(bars, rest, answer, -math.log(max(probs[local], 1e-12)))
+
+    def bars(self, ids: Sequence[int], top: int = 8, right: int | None = None) -> Map:
+        """The map of what comes after these ids."""
+        return self.map_of(self.probabilities(ids), top, right)
+
+    def draws(
+        self,
+        ids: Sequence[int],
+        *,
+        seed: int,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        max_tokens: int = 50,
+    ) -> Iterator[tuple[int, Draw, list[float]]]:
+        """Go on from these ids: each token drawn, its draw, and the probabilities it came from."""
+        stop = (self.vocab.index[END],)
+        for drawn, probs in generate(
+            self.gpt, self.vocab.local(ids), seed=seed, temperature=temperature, top_k=top_k, top_p=top_p,
+            max_tokens=max_tokens, stop=stop,
+        ):  # fmt: skip
+            yield self.vocab.ids[drawn.token], drawn, probs
+
+    def generate(
+        self,
+        text: str,
+        seed: int = 1,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        max_tokens: int = 50,
+    ) -> list[int]:
+        """The ids that follow this text; an empty text means: begin a new document."""
+        ids = self.encode(text) or [END]
+        drawn = self.draws(
+            ids, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, max_tokens=max_tokens
+        )
+        return [token for token, _, _ in drawn]
+
+
+def save(path: Path, config: Config, weights: Weights) -> None:
+    """Write weights as float16, with the model's shape beside them."""
+    halves = {name: weights[name].astype(np.float16) for name, _ in config.shapes()}
+    shape = {"vocab": config.vocab, "context": config.context, "width": config.width}
+    shape |= {"heads": config.heads, "layers": config.layers}
+    save_file(halves, path, metadata={"config": json.dumps(shape)})
+
+
+def load(path: Path) -> GPT:
+    """Read what `save` wrote; computing is in float32."""
+    with safe_open(path, framework="numpy") as file:
+        config = Config(**json.loads(file.metadata()["config"]))
+        weights: Weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+    return GPT(config, weights)
+
+
+def halved(weights: Weights) -> Weights:
+    """What is left of the weights after a trip through float16."""
+    return {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
+
