@@ -77,7 +77,10 @@ class Tokenizer:
 
     def token_bytes(self, id: int) -> bytes:
         """The bytes of one token; raises `KeyError` for an id that is none."""
-        return self._encoding.decode_single_token_bytes(id)
+        try:
+            return self._encoding.decode_single_token_bytes(id)
+        except OverflowError:
+            raise KeyError(id) from None
 
     def token(self, id: int) -> Token:
         """The token with this id, ready to be shown: its text or, where that is no whole character, its bytes."""
