@@ -51,6 +51,7 @@ export function format({ id, step, example, deltas }) {
  */
 export function follow(deck) {
   let timer = 0;
+  const talk = document.title;
   const here = () =>
     format({
       id: deck.slide.id,
@@ -83,6 +84,9 @@ export function follow(deck) {
     return true;
   };
 
+  deck.addEventListener("moved", () => {
+    document.title = deck.index ? `${deck.slide.title} · ${talk}` : talk; // so that entries in the history have names
+  });
   deck.addEventListener("moved", (event) => write(/** @type {CustomEvent} */ (event).detail === "jump"));
   deck.addEventListener("example", () => write(false));
   deck.addEventListener("touched", () => {

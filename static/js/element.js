@@ -87,7 +87,7 @@ export class Widget extends HTMLElement {
    * @param {State} patch
    */
   change(patch) {
-    this.#show({ ...this.state, ...patch });
+    this.#attempt(() => this.#show({ ...this.state, ...patch }));
     this.#tell();
   }
 

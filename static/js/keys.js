@@ -9,10 +9,9 @@ import { view } from "deck/view.js";
 /**
  * `keys`: as `KeyboardEvent.key` has them, `Space` for " ", `Shift+` before; letters in lower case.
  * `always`: the deck's, whatever has the focus, but for a field in which one types; these are a clicker's.
- * `moves`: it moves the slide, so that in an article the key is left to the browser, and anything that lies over
- * the slide is taken away first. `over`: it also works while a dialog is open.
- * @typedef {{id: string, keys: string[], help: string, run: (key: string) => void,
- *   always?: string[], moves?: boolean, over?: boolean}} Action
+ * `slides`: it is about slides, so that in an article the key is left to the browser. `repeats`: also while it is held. `over`: it also works while a dialog is open.
+ * @typedef {{id: string, keys: string[], help: string, run: (key: string) => unknown,
+ *   always?: string[], slides?: boolean, repeats?: boolean, over?: boolean}} Action
  */
 
 /** Keys that a control uses when it has the focus. */
@@ -70,11 +69,12 @@ export function listen(actions) {
     if (!action || early !== (action.always?.includes(key) ?? false)) return;
     const target = /** @type {Element | null} */ (event.composedPath()[0] ?? null);
     if (key !== "Escape" && theirs(key, action, target)) return;
-    if (action.moves && view() === "article") return;
+    if (action.slides && view() === "article") return;
     if (open.dialog() && !early && !action.over) return;
+    const held = event.repeat && !action.repeats;
+    if (!held && action.run(key) === false) return; // nothing to do: the key is the browser's
     event.preventDefault();
     if (early) event.stopImmediatePropagation();
-    action.run(key);
   };
   addEventListener("keydown", (event) => handle(event, true), { capture: true });
   addEventListener("keydown", (event) => handle(event, false));

@@ -28,7 +28,10 @@ export class Overview {
   }
 
   toggle() {
-    if (this.shown) return this.close();
+    if (this.shown) {
+      this.close();
+      return;
+    }
     this.deck.settle();
     html.dataset.mode = "overview";
     this.deck.confine();
@@ -36,12 +39,14 @@ export class Overview {
     this.#choose(this.deck.index);
   }
 
+  /** Back to the deck; was the overview shown? */
   close() {
-    if (html.dataset.mode !== "overview") return;
+    if (html.dataset.mode !== "overview") return false;
     html.dataset.mode = "deck";
     for (const { element } of this.deck.slides) element.removeAttribute("tabindex");
     this.deck.confine();
     scrollTo(0, 0);
+    return true;
   }
 
   /** @param {number} index */

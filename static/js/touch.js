@@ -19,7 +19,7 @@ export function swipe(deck) {
   main.addEventListener("pointerdown", (event) => {
     if (event.pointerType !== "touch") return;
     fingers += 1;
-    const free = view() === "deck" && fingers === 1 && !open.dialog() && !holds(event.target, main);
+    const free = view() === "deck" && fingers === 1 && !zoomed() && !open.dialog() && !holds(event.target, main);
     start = free ? { id: event.pointerId, x: event.clientX, y: event.clientY } : null;
   });
   addEventListener("pointerup", (event) => {
@@ -37,6 +37,11 @@ export function swipe(deck) {
     fingers = 0;
     start = null;
   });
+}
+
+/** Pinched larger: then a finger pans. */
+function zoomed() {
+  return (visualViewport?.scale ?? 1) > 1.01;
 }
 
 /**

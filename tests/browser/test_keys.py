@@ -337,3 +337,25 @@ def test_buttons_of_the_slide_leave_the_focus_where_it_is(opened: Opener) -> Non
     assert deck.at == ("start", 1)
     deck.press("ArrowRight")
     assert deck.at == ("start", 2)
+
+
+def test_escape_is_left_to_what_else_is_open(opened: Opener) -> None:
+    deck = opened("#/controls")
+    deck.page.evaluate(
+        "() => { const d = document.createElement('dialog'); d.id = 'theirs'; document.body.append(d); d.showModal(); }"
+    )
+    deck.press("Escape")
+    assert deck.page.locator("#theirs[open]").count() == 0
+    assert deck.at == ("controls", 0)
+
+
+def test_a_key_that_is_held_moves_on_but_does_not_flicker(opened: Opener) -> None:
+    deck = opened()
+    for _ in range(4):
+        deck.page.keyboard.down("b")
+    deck.page.keyboard.up("b")
+    assert deck.page.locator(".blackout").count() == 1
+    deck.press("b")
+    for _ in range(4):
+        deck.page.keyboard.down("ArrowRight")
+    assert deck.at == ("tokens", 1)
