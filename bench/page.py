@@ -53,7 +53,7 @@ def first_view(build: Path) -> list[Fetched]:
     with _served(build) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 810})
-        page.on("response", responses.append)
+        page.on("response", lambda response: responses.append(response))
         page.goto(address, wait_until="networkidle")
         fetched = []
         for response in responses:
