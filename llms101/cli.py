@@ -23,8 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AuthorError as error:
         _clear()
         print(error, file=sys.stderr)
-        count = len(error.problems)
-        print(f"\n{count} {'problem' if count == 1 else 'problems'}; nothing was written.", file=sys.stderr)
+        print(f"\n{_count(len(error.problems), 'problem')}; nothing was written.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -85,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(n: int, what: str) -> str:
+    """So many of a thing, in words."""
+    return f"{n:,} {what}" + ("" if n == 1 else "s")
+
+
 def _progress(what: str) -> None:
     """Say what is going on: one line that is overwritten on a terminal, nothing in a log."""
     if sys.stderr.isatty():
@@ -112,8 +116,8 @@ def _build(args: argparse.Namespace) -> int:
 
     begun = time.perf_counter()
     report = build(args.slides, args.out, site_url=args.site_url, strict=args.strict, progress=_progress)
-    slides, size = len(report.checked.slides), sum(map(len, report.files.values()))
-    _done(f"built {slides} slides into {args.out}/ ({size / 1000:,.0f} kB) in {time.perf_counter() - begun:.2f} s")
+    slides, size = _count(len(report.checked.slides), "slide"), sum(map(len, report.files.values()))
+    _done(f"built {slides} into {args.out}/ ({size / 1000:,.0f} kB) in {time.perf_counter() - begun:.2f} s")
     _warn(report.checked.warnings)
     return 0
 
@@ -122,7 +126,7 @@ def _check(args: argparse.Namespace) -> int:
     from llms101.build import site  # noqa: PLC0415
 
     report = site(args.slides, strict=args.strict, progress=_progress)
-    _done(f"{len(report.checked.slides)} slides, nothing wrong")
+    _done(f"{_count(len(report.checked.slides), 'slide')}, nothing wrong")
     _warn(report.checked.warnings)
     return 0
 

@@ -233,7 +233,7 @@ def test_warnings_are_told_and_made_errors_with_strict(good_build: Path, capsys:
     assert told(capsys, "--strict") == "\n".join(warnings) + "\n2 problems; nothing was written.\n"
     assert main(["check"]) == 0
     out, err = capsys.readouterr()
-    assert out == "1 slides, nothing wrong\n"
+    assert out == "1 slide, nothing wrong\n"
     assert err == "".join(f"warning: {warning}" for warning in reversed(warnings))
 
 
