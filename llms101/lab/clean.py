@@ -134,7 +134,7 @@ QUALITY_RULES: list[tuple[str, str, Callable[[float], bool], str]] = [
     ("gopher_long_doc", "words", lambda x: x > 100_000, "{:.0f} words; at most 100,000"),
     ("gopher_below_avg_threshold", "mean word length", lambda x: x < 3, "mean word length {:.1f}; at least 3"),
     ("gopher_above_avg_threshold", "mean word length", lambda x: x > 10, "mean word length {:.1f}; at most 10"),
-    ("gopher_too_many_hashes", "symbols per word", lambda x: x > 0.1, "{:.2f} hash marks or dots to a word; at most 0.1"),
+    ("gopher_too_many_hashes", "symbols per word", lambda x: x > 0.1, "{:.2f} hash marks and dots a word; at most 0.1"),
     ("gopher_too_many_bullets", "bullet lines", lambda x: x > 0.9, "{:.0%} of the lines are bullets; at most 90%"),
     (
         "gopher_too_many_end_ellipsis",

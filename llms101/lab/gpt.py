@@ -97,17 +97,18 @@ class GPT:
             return x.reshape(batch, -1, config.heads, config.width // config.heads).transpose(0, 2, 1, 3)
 
         later = np.arange(start + time)[None, :] > np.arange(start, start + time)[:, None]  # (T, S)
-        x = w["wte"][ids] + w["wpe"][start : start + time]  # (B, T, C)
+        x: Array = w["wte"][ids] + w["wpe"][start : start + time]  # (B, T, C)
         for i in range(config.layers):
             n = norm(x)
             q, k, v = heads(n @ w[f"h{i}.q"]), heads(n @ w[f"h{i}.k"]), heads(n @ w[f"h{i}.v"])
             if cache:
                 k, v = cache.extend(i, k, v)  # (B, H, S, D)
-            scores = q @ k.transpose(0, 1, 3, 2) / np.float32(np.sqrt(q.shape[-1]))  # (B, H, T, S)
+            scores: Array = q @ k.transpose(0, 1, 3, 2) / np.float32(np.sqrt(q.shape[-1]))  # (B, H, T, S)
             scores = np.where(later, np.float32(-1e9), scores)  # nobody sees what comes later
-            found = (softmax(scores) @ v).transpose(0, 2, 1, 3).reshape(batch, time, config.width)
+            found: Array = (softmax(scores) @ v).transpose(0, 2, 1, 3).reshape(batch, time, config.width)
             x = x + found @ w[f"h{i}.o"]
-            x = x + np.maximum(norm(x) @ w[f"h{i}.up"], 0) @ w[f"h{i}.down"]
+            features: Array = np.maximum(norm(x) @ w[f"h{i}.up"], 0)  # (B, T, 4C)
+            x = x + features @ w[f"h{i}.down"]
         if cache:
             cache.length += time
         logits: Array = norm(x) @ w["wte"].T  # (B, T, V)

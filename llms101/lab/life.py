@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from . import mind, probe
-from .clean import Corpus, clean, judge_url, passage
 from .clean import Copies as CopyFinder
+from .clean import Corpus, clean, judge_url, passage
 from .gpt import GPT, Config, Weights
 from .mind import Model
-from .record import Card, Journey, Reject, SeenUrl, Step, Trace, Web, to_json
+from .record import Card, Journey, Life, Reject, SeenUrl, Step, Trace, Web, to_json
 from .train import Recipe, Trained, need_torch, train
 from .vocab import ENCODING, Vocab, make_vocab, stream
 from .web import HAND_WRITTEN, Page, grow_web
@@ -27,6 +27,9 @@ from .web import HAND_WRITTEN, Page, grow_web
 Progress = Callable[[str, float], None]
 COMMAND = "llms101 train --stage base"
 ALSO = [40, 60, 80, 150, 300, 600, 1500]  # steps to keep beside the log-spaced ones
+
+
+RECIPE = Recipe()
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,13 @@ class Plan:
     layers: int = 3
     heads: int = 4
     context: int = 128
-    recipe: Recipe = Recipe()
+    recipe: Recipe = RECIPE
     early: int = 60  # the step that the nudges start from
 
 
 MINIATURE = Plan(
     pages=260, held_out=12, width=32, layers=2, heads=2, context=64, early=20,
-    recipe=Recipe(steps=40, batch=8, rate=1e-2),
+    recipe=Recipe(steps=60, batch=8, rate=1e-2),
 )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def base(out: Path, plan: Plan, progress: Progress) -> None:
     write(out / "sampling.json", probe.sampling(model, probe.examples(model)))
     card = make_card(out, model, trained, plan, corpus, len(pages), rows, held)
     write(out / "card.json", card)
-    (out / "README.md").write_text(readme(card), "utf-8")
+    (out / "README.md").write_text(readme(Life.load(out).card), "utf-8")
     progress("recording", 1)
 
 
@@ -135,8 +138,7 @@ def trace(model: Model, trained: Trained, plan: Plan, progress: Progress) -> Tra
         loss=trained.loss,
         held_out=trained.held_out,
         nudges={
-            name: probe.nudged(model, example, early, plan.early, plan.recipe.seed)
-            for name, example in known.items()
+            name: probe.nudged(model, example, early, plan.early, plan.recipe.seed) for name, example in known.items()
         },
         knobs=probe.knobs(model, known),
         memory=probe.memory(model, probe.recall_cases(1, 8)),
@@ -160,7 +162,8 @@ def web_record(pages: list[Page], corpus: Corpus, tokens: int) -> Web:
             kept.append(reject)
     shown = dict(zip(("capital", "toast"), HAND_WRITTEN, strict=True))
     stuffed = by_rule.get("quality.gopher_dup_lines", [])
-    shown |= {"rejected": reject.url for reject in stuffed[:1]}
+    if stuffed:
+        shown["rejected"] = stuffed[0].url
     shown |= {key.replace(".", "-"): found[0].url for key, found in sorted(by_rule.items())}
     journeys = []
     for name, url in shown.items():
@@ -235,7 +238,7 @@ def make_card(
 
 def readme(card: Card) -> str:
     """The model card for people."""
-    m = card.measured
+    m, loss, lost = card.measured, card.loss, card.float16
     return f"""# The model
 
 Written by `{card.command}`; do not edit. A GPT of {card.parameters:,} parameters ({card.layers} layers,
@@ -253,14 +256,17 @@ Written by `{card.command}`; do not edit. A GPT of {card.parameters:,} parameter
 
 | measured | |
 |---|---|
-| loss on its own text, on held-out text (a guess: {card.loss["uniform"]:.2f}) | {card.loss["train"]:.2f}, {card.loss["held_out"]:.2f} |
+| loss if every token were equally likely | {loss["uniform"]:.2f} |
+| loss on its own text, on held-out text | {loss["train"]:.2f}, {loss["held_out"]:.2f} |
 | training, {card.training["steps"]:,.0f} steps | {card.training["seconds"]:.0f} s |
 | P(" Paris" after "The capital of France is") | {m["p_paris"]:.1%} |
 | P(" be" after "A good wedding toast should") | {m["p_be"]:.1%} |
 | capitals above 50 % | {m["capitals_known"]:.0f} of {m["capitals_asked"]:.0f} |
 | words translated after six examples | {m["few_shot_right"]:.0f} of {m["few_shot_asked"]:.0f} |
-| a city said just before, P(right) with and without it in the context | {m["copy_p_with_fact"]:.0%}, {m["copy_p_without_fact"]:.0%} |
-| lost by float16: largest change of a weight, of a probability | {card.float16["largest_weight_change"]:.1e}, {card.float16["largest_probability_change"]:.1e} |
+| where someone lives, P(right) with the fact in the context | {m["copy_p_with_fact"]:.0%} |
+| the same without it | {m["copy_p_without_fact"]:.0%} |
+| largest change of a weight by float16 | {lost["largest_weight_change"]:.1e} |
+| largest change of a probability by it | {lost["largest_probability_change"]:.1e} |
 
 It knows only its toy web. It is no assistant, and nothing it says of the world should be believed.
 """

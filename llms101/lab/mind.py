@@ -64,9 +64,7 @@ class Model:
     def map_of(self, probs: Sequence[float], top: int = 10, right: int | None = None) -> Map:
         """The likeliest tokens, the share of all the rest, and the right token if there is one."""
         ranked = order(probs)
-        bars = [
-            Bar(self.vocab.ids[i], self.token_text(self.vocab.ids[i]), probs[i]) for i in ranked[:top]
-        ]
+        bars = [Bar(self.vocab.ids[i], self.token_text(self.vocab.ids[i]), probs[i]) for i in ranked[:top]]
         rest = Rest(max(1 - sum(bar.p for bar in bars), 0.0), len(probs) - len(bars))
         if right is None:
             return Map(bars, rest)
@@ -107,9 +105,7 @@ class Model:
     ) -> list[int]:
         """The ids that follow this text; an empty text means: begin a new document."""
         ids = self.encode(text) or [END]
-        drawn = self.draws(
-            ids, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, max_tokens=max_tokens
-        )
+        drawn = self.draws(ids, seed=seed, temperature=temperature, top_k=top_k, top_p=top_p, max_tokens=max_tokens)
         return [token for token, _, _ in drawn]
 
 
@@ -132,4 +128,3 @@ def load(path: Path) -> GPT:
 def halved(weights: Weights) -> Weights:
     """What is left of the weights after a trip through float16."""
     return {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
-

@@ -13,8 +13,21 @@ from .gpt import GPT, Config, Weights
 from .grammar.words import CITIES, COUNTRIES, NAMES, PAIRS
 from .mind import Model
 from .record import (
-    Continuation, Drawn, Equation, Example, Knob, KnobPosition, Map, Memory, Nudges, Press, Run,
-    SampledRun, Sampling, Wall, Watched,
+    Continuation,
+    Drawn,
+    Equation,
+    Example,
+    Knob,
+    KnobPosition,
+    Map,
+    Memory,
+    Nudges,
+    Press,
+    Run,
+    SampledRun,
+    Sampling,
+    Wall,
+    Watched,
 )  # fmt: skip
 from .train import nudge, slope
 from .vocab import END
@@ -93,7 +106,7 @@ def sampling(model: Model, known: dict[str, Example]) -> Sampling:
 
 def nudged(model: Model, example: Example, early: Weights, from_step: int, seed: int) -> Nudges:
     """Twelve real gradient steps on one sentence, from an early checkpoint."""
-    config, rate, vocab = model.gpt.config, 0.3, model.vocab
+    config, rate, vocab = model.gpt.config, 0.03, model.vocab
     ids = vocab.local(model.encode(example.sentence))
     first, right = ids[len(example.ids) - 1], vocab.index[example.right]
     last = config.layers - 1
@@ -128,6 +141,28 @@ KNOBS = [
 ]
 
 
+def turn(model: Model, known: dict[str, Example], tensor: str, row: int, column: int) -> list[KnobPosition]:
+    """Eleven positions of one weight, the sixth as trained. How far it turns depends on the weight: to
+    where some right answer has moved by half, or to 64 times what is usual in its matrix.
+    """
+    weights = model.gpt.w
+    value, usual = float(weights[tensor][row, column]), float(weights[tensor].std())
+
+    def at(new: float) -> dict[str, Map]:
+        turned = dict(weights)
+        turned[tensor] = weights[tensor].copy()
+        turned[tensor][row, column] = new
+        return maps(Model(GPT(model.gpt.config, turned), model.vocab), known, 6)
+
+    for times in (4, 8, 16, 32, 64):
+        reach = times * usual
+        positions = [KnobPosition(value + reach * i / 5, at(value + reach * i / 5)) for i in range(-5, 6)]
+        shares = [[position.maps[name].p for position in positions] for name in known]
+        if max(max(share) - min(share) for share in shares) > 0.5:
+            break
+    return positions
+
+
 def knobs(model: Model, known: dict[str, Example]) -> list[Knob]:
     """Six single weights, each chosen in its matrix for moving the right answer the most."""
     config, vocab = model.gpt.config, model.vocab
@@ -142,14 +177,7 @@ def knobs(model: Model, known: dict[str, Example]) -> list[Knob]:
             pull[others] = 0
         row, column = (int(i) for i in np.unravel_index(np.abs(pull).argmax(), pull.shape))
         value = float(weights[tensor][row, column])
-        reach = max(8 * float(weights[tensor].std()), 2 * abs(value))
-        positions = []
-        for i in range(11):
-            turned = dict(weights)
-            turned[tensor] = weights[tensor].copy()
-            turned[tensor][row, column] = value + reach * (i - 5) / 5
-            there = Model(GPT(config, turned), vocab)
-            positions.append(KnobPosition(value + reach * (i - 5) / 5, maps(there, known, 6)))
+        positions = turn(model, known, tensor, row, column)
         token = repr(model.token_text(vocab.ids[row])) if tensor == "wte" else ""
         label = words.format(c=config.width, token=token, place=row + 1)
         chosen = f"of all in {tensor}, the one with the largest slope of ln P(right) on {name}"
@@ -212,8 +240,8 @@ def measured(model: Model) -> dict[str, float]:
         "capitals_asked": len(capitals),
         "few_shot_right": translated,
         "few_shot_asked": asked,
-        "copy_p_with_fact": float(np.mean([m.map_with.right.p for m in recalled if m.map_with.right])),
-        "copy_p_without_fact": float(np.mean([m.map_without.right.p for m in recalled if m.map_without.right])),
+        "copy_p_with_fact": float(np.mean([case.map_with.p for case in recalled])),
+        "copy_p_without_fact": float(np.mean([case.map_without.p for case in recalled])),
         "copy_asked": len(recalled),
     }
 

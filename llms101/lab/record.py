@@ -70,6 +70,11 @@ class Map:
     right: Right | None = None
     loss: float | None = None
 
+    @property
+    def p(self) -> float:
+        """The probability of the right answer; 0 if none is known."""
+        return self.right.p if self.right else 0.0
+
 
 # ---- trace.json --------------------------------------------------------------------------------
 
@@ -363,7 +368,10 @@ def rounded(value: Any, digits: int = 5) -> Any:
         return {str(key): rounded(item, digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [rounded(item, digits) for item in value]
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    short = float(f"{value:.{digits}g}")
+    return int(short) if short.is_integer() else short
 
 
 def to_json(value: Any) -> str:
@@ -386,7 +394,7 @@ def _build(kind: Any, value: Any, path: str) -> Any:
         return tuple(_build(arg, item, path) for arg, item in zip(args, value, strict=True))
     if origin is dict and isinstance(value, dict):
         return {key: _build(args[1], item, f"{path}.{key}") for key, item in value.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(value, dict):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(value, dict):
         hints = typing.get_type_hints(kind)
         needed = {
             f.name

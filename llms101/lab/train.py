@@ -31,7 +31,7 @@ class TorchMissing(ImportError):
 def need_torch() -> Any:
     """torch, imported only now."""
     try:
-        import torch
+        import torch  # noqa: PLC0415  # a build never trains, and need not have it
     except ImportError as error:
         raise TorchMissing from error
     return torch
@@ -172,7 +172,8 @@ def windows_of(row: Sequence[int], context: int, limit: int = 64) -> "Tensor":
     """The row cut into windows (N, context + 1), one after another."""
     torch = need_torch()
     count = min((len(row) - 1) // context, limit)
-    return torch.stack([torch.tensor(row[i * context : (i + 1) * context + 1]) for i in range(count)])
+    windows: Tensor = torch.stack([torch.tensor(row[i * context : (i + 1) * context + 1]) for i in range(count)])
+    return windows
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def nudge(config: Config, weights: Weights, ids: Sequence[int], presses: int, ra
         with torch.no_grad():
             for tensor in w.values():
                 before = tensor.clone()
-                tensor -= rate * tensor.grad
+                tensor.add_(tensor.grad, alpha=-rate)  # type: ignore[arg-type]
                 change = (tensor - before).abs()
                 moved += int((change > 0).sum())
                 largest = max(largest, float(change.max()))

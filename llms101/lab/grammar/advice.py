@@ -129,8 +129,7 @@ def letter(rng: random.Random) -> Doc:
             "[the wedding|the party] of {k}.",
             "The {g} you brought was [very good|the best I ever had|gone in a minute].",
             "{k} [sends you love|says hello|is well] and [hopes to see you soon|thanks you too].",
-            "[Come and see us|Please come again] in the [spring|summer], [and stay a week|all of "
-            "you|and bring {k}].",
+            "[Come and see us|Please come again] in the [spring|summer], [and stay a week|all of you|and bring {k}].",
             "It [rains a lot|is warm|is cold] here, but [we are well|the days are long|all is well].",
             "I [hope you are well|hope that we meet soon|will write again soon].",
         ],

@@ -41,17 +41,12 @@ def guests(rng: random.Random) -> Doc:
 
     def tell(templates: list[str], chance: float = 1.0) -> str:
         rng.shuffle(rows)
-        said = [
-            grow(rng, rng.choice(templates), n=n, c=c, t=t)
-            for n, c, t in rows
-            if rng.random() < chance
-        ]
+        said = [grow(rng, rng.choice(templates), n=n, c=c, t=t) for n, c, t in rows if rng.random() < chance]
         return " ".join(said)
 
     opening = grow(
         rng,
-        "[These people came to|Here is who came to|Let me tell you about] [the dinner|the party|our "
-        "table]: {w}.",
+        "[These people came to|Here is who came to|Let me tell you about] [the dinner|the party|our table]: {w}.",
         w=listed(names),
     )
     parts = [opening, tell(FIRST) + " " + tell(BROUGHT)]
@@ -110,9 +105,7 @@ def prices(rng: random.Random) -> Doc:
     )
     first = " ".join(grow(rng, "The {t} [cost|was] ${p}.", t=t, p=p) for t, p in rows)
     rng.shuffle(rows)
-    again = " ".join(
-        grow(rng, "How much was the {t}? [The {t} was|It was] ${p}.", t=t, p=p) for t, p in rows[:4]
-    )
+    again = " ".join(grow(rng, "How much was the {t}? [The {t} was|It was] ${p}.", t=t, p=p) for t, p in rows[:4])
     top = max(rows, key=lambda row: row[1])
     last = grow(rng, "The {t} [cost the most|was not cheap], at ${p}.", t=top[0], p=top[1])
     return Doc("prices", grow(rng, "[Market prices|What things cost]"), (opening, first, again, last))
@@ -122,9 +115,7 @@ def weather(rng: random.Random) -> Doc:
     """The weather in a few cities today, and again."""
     cities = rng.sample(CITIES, rng.randint(3, 4))
     rows = [(c, rng.choice(TEMPERATURES), rng.choice(["clear", "cloudy", "windy", "wet"])) for c in cities]
-    first = " ".join(
-        grow(rng, "The weather in {c} today is {d} °F and {s}.", c=c, d=d, s=s) for c, d, s in rows
-    )
+    first = " ".join(grow(rng, "The weather in {c} today is {d} °F and {s}.", c=c, d=d, s=s) for c, d, s in rows)
     rng.shuffle(rows)
     again = " ".join(
         grow(
@@ -147,22 +138,19 @@ def weather(rng: random.Random) -> Doc:
 def code_words(rng: random.Random) -> Doc:
     """A game of random words that have to be said back."""
     one, two = rng.sample(NAMES, 2)
-    words = rng.sample(THINGS + ["red", "green", "blue", "moon", "sun", "sea"], 3)
+    words = rng.sample([*THINGS, "red", "green", "blue", "moon", "sun", "sea"], 3)
     rooms = rng.sample(range(1, 60), 2)
     parts = [
         grow(
             rng,
-            "[We played a game|Here is a game] [in the evening|for two]. {n} says some words, and {m} "
-            "says them again.",
+            "[We played a game|Here is a game] [in the evening|for two]. {n} says some words, and {m} says them again.",
             n=one,
             m=two,
         )
     ]
     for _ in range(3):
         said = rng.sample(words, 3)
-        parts.append(
-            grow(rng, "{n} said: {w}. {m} said: {w}.", n=one, m=two, w=", ".join(said))
-        )
+        parts.append(grow(rng, "{n} said: {w}. {m} said: {w}.", n=one, m=two, w=", ".join(said)))
     parts.append(
         grow(
             rng,
@@ -226,9 +214,7 @@ def echo(rng: random.Random) -> Doc:
         said = []
         for form in rng.sample(ECHOES, 2):
             (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(CITIES, 2), rng.sample(THINGS, 2)
-            said.append(
-                form.format(n=n, m=m, c=c, d=d, t=t, u=u, p=rng.randint(1, 20), q=rng.randint(21, 40))
-            )
+            said.append(form.format(n=n, m=m, c=c, d=d, t=t, u=u, p=rng.randint(1, 20), q=rng.randint(21, 40)))
         parts.append(" ".join(said))
     return Doc("echo", grow(rng, "[A talk at the door|Say it again]"), tuple(parts))
 

@@ -138,10 +138,7 @@ def recipe(rng: random.Random) -> Doc:
         p=rng.randint(2, 8),
     )
     a, b, c = rng.sample(needs, 3)
-    body = " ".join(
-        grow(rng, step, a=a, b=b, c=c, m=rng.randint(1, 9) * 5, k=rng.randint(2, 8) * 5)
-        for step in steps
-    )
+    body = " ".join(grow(rng, step, a=a, b=b, c=c, m=rng.randint(1, 9) * 5, k=rng.randint(2, 8) * 5) for step in steps)
     return Doc("recipe", f"How to make {dish}", (opening, body, last))
 
 
@@ -216,8 +213,7 @@ def notice(rng: random.Random) -> Doc:
         parts.append(grow(rng, text, n=who[0], m=who[1], c=city, h=rng.randint(7, 11), l=late))
     ask = grow(
         rng,
-        "[Do you have a notice|Is there more to say]? Write to {e} [before Sunday|at any time] "
-        "or ask {n} at {h}.",
+        "[Do you have a notice|Is there more to say]? Write to {e} [before Sunday|at any time] or ask {n} at {h}.",
         e=f"{one.lower()}@town-board.example",
         n=two,
         h=hour,

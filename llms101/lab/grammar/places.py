@@ -115,8 +115,7 @@ def trip(rng: random.Random) -> Doc:
     stops = rng.sample(COUNTRIES, rng.randint(3, 4))
     first = grow(
         rng,
-        "[Last summer we|In the spring we|Last winter we] took the train through {w}. "
-        "We saw {many} in {days} days.",
+        "[Last summer we|In the spring we|Last winter we] took the train through {w}. We saw {many} in {days} days.",
         w=listed([c.name for c in stops]),
         many=listed([c.capital for c in stops]),
         days=rng.randint(5, 20),

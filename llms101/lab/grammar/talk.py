@@ -75,11 +75,10 @@ def quiz(rng: random.Random) -> Doc:
     questions = [q for q in questions if "computer" not in q]
     last = grow(
         rng,
-        "[The answers are on the next page|Write the answers on a card|How many did you know]"
-        "[.|, and do not look.]",
+        "[The answers are on the next page|Write the answers on a card|How many did you know][.|, and do not look.]",
     )
     head = grow(rng, "[Here are the questions for the quiz|Can you answer these]. [Take your time|Play with a friend].")
-    body = "\n".join(questions)
+    body = rng.choice(["\n", " "]).join(questions)
     order = (head, body, last) if rng.random() < 0.4 else (body, last)
     return Doc("quiz", grow(rng, "[A quiz|Quiz night|Questions for the evening]"), order)
 
@@ -101,9 +100,7 @@ def interview(rng: random.Random) -> Doc:
     years = rng.randint(2, 40)
     count = rng.randint(4, 6)
     picked = turns[:2] + rng.sample(turns[2:], count - 2)
-    parts = [
-        grow(rng, f"Question: {q}\n{name}: {a}", c=city, t=thing, m=friend, y=years) for q, a in picked
-    ]
+    parts = [grow(rng, f"Question: {q}\n{name}: {a}", c=city, t=thing, m=friend, y=years) for q, a in picked]
     opening = grow(
         rng,
         "{n} sells {t} in {c}. [We met|We spoke] [at the market|over coffee|in the park].",
@@ -149,10 +146,8 @@ def sums(rng: random.Random) -> Doc:
         parts.append(
             rng.choice(
                 [
-                    f"{name} has {a} {thing} and gets {b} more. {a} + {b} = {a + b}. So {name} has "
-                    f"{a + b} {thing}.",
-                    f"{name} had {a + b} {thing} and gave {b} away. {a + b} - {b} = {a}. So {name} has "
-                    f"{a} {thing}.",
+                    f"{name} has {a} {thing} and gets {b} more. {a} + {b} = {a + b}. So {name} has {a + b} {thing}.",
+                    f"{name} had {a + b} {thing} and gave {b} away. {a + b} - {b} = {a}. So {name} has {a} {thing}.",
                     f"What is {a} + {b}? {a} + {b} = {a + b}.",
                 ]
             )

@@ -55,9 +55,7 @@ def plain(title: str, body: str) -> str:
     )
 
 
-def copies(
-    rng: random.Random, pages: list[tuple[str, str]], count: int
-) -> list[tuple[str, str]]:
+def copies(rng: random.Random, pages: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
     """Pages that another site copied, now and then with a word or an added line changed."""
     out = []
     for number in range(count):
@@ -130,8 +128,7 @@ def marks(rng: random.Random, number: int) -> tuple[str, str]:
 def bullets(rng: random.Random, number: int) -> tuple[str, str]:
     """Nothing but a list."""
     items = "".join(
-        f"<li>the {rng.choice(['road', 'way', 'bus'])} to {rng.choice(CITIES)} and back</li>"
-        for _ in range(14)
+        f"<li>the {rng.choice(['road', 'way', 'bus'])} to {rng.choice(CITIES)} and back</li>" for _ in range(14)
     )
     return f"https://bus-lines.example/lines/{number}", plain("Lines", f"<ul>{items}</ul>")
 
@@ -139,8 +136,7 @@ def bullets(rng: random.Random, number: int) -> tuple[str, str]:
 def dots(rng: random.Random, number: int) -> tuple[str, str]:
     """A page of beginnings that go on elsewhere."""
     lines = "".join(
-        f"<p>{rng.choice(NAMES)} went to {rng.choice(CITIES)} to be with the family and have…</p>"
-        for _ in range(9)
+        f"<p>{rng.choice(NAMES)} went to {rng.choice(CITIES)} to be with the family and have…</p>" for _ in range(9)
     )
     return f"https://headline-feed.example/{number}", plain("Latest", lines)
 

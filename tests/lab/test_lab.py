@@ -1,0 +1,343 @@
+"""The lab: the stages, from the web to the record. The miniature is trained once for all of them."""
+
+import hashlib
+import json
+import math
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from llms101.lab import life as lab_life
+from llms101.lab.clean import Copies, clean, judge_language, judge_quality, judge_url, passage, replace_personal
+from llms101.lab.gpt import GPT, Cache, Config
+from llms101.lab.grammar.words import grow
+from llms101.lab.mind import halved
+from llms101.lab.record import Card, Life, LifeError, Map, Rest, from_json, to_json
+from llms101.lab.sample import Mulberry32, Settings, draw, generate, kept, probabilities
+from llms101.lab.train import fresh_weights
+from llms101.lab.vocab import SPECIAL, UnknownToken, make_vocab, stream
+from llms101.lab.web import HAND_WRITTEN, Page, grow_web
+
+ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "llms101" / "model"
+SMALL = Config(vocab=50, context=32, width=16, heads=2, layers=2)
+
+
+def noisy(config: Config, seed: int = 1) -> GPT:
+    """A model whose every weight is noise: no zeros that could hide a mistake."""
+    rng = np.random.default_rng(seed)
+    weights = {name: rng.normal(0, 0.25, shape).astype(np.float32) for name, shape in config.shapes()}
+    return GPT(config, weights)
+
+
+@pytest.fixture(scope="session")
+def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole life in a few seconds."""
+    pytest.importorskip("torch", reason="training needs torch: pip install 'llms101[train]'")
+    out = tmp_path_factory.mktemp("model")
+    lab_life.run(out, miniature=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def life() -> Life:
+    """The committed life."""
+    return Life.load(MODEL)
+
+
+class TestWeb:
+    def test_the_same_seed_grows_the_same_web(self) -> None:
+        def digest(seed: int) -> str:
+            text = "".join(f"{page.url}\n{page.html}" for page in grow_web(seed, 120))
+            return hashlib.sha256(text.encode()).hexdigest()
+
+        assert digest(3) == digest(3)
+        assert digest(3) != digest(4)
+
+    def test_every_address_is_invented_and_there_once(self) -> None:
+        urls = [page.url for page in grow_web(7, 1500)]
+        assert len(set(urls)) == len(urls)
+        assert all(url.split("/")[2].endswith(".example") for url in urls)
+
+    def test_a_template_picks_and_fills_in(self) -> None:
+        assert grow(random.Random(1), "[a|b[c|d]] {x}", x="{y}")[-3:] == "{y}"
+
+    def test_the_hand_written_pages_have_the_two_sentences(self) -> None:
+        rows = [passage(page, Copies())[2] for page in grow_web(7, 0) if page.url in HAND_WRITTEN]
+        text = " ".join(row.content for row in rows if row)
+        assert "The capital of France is Paris." in text
+        assert "A good wedding toast should be personal, brief, and kind." in text
+        assert "cookies" not in text
+        assert "Advertisement" not in text
+
+
+class TestClean:
+    def test_the_counts_of_all_stations_add_up(self) -> None:
+        pages = grow_web(5, 400)
+        corpus = clean(pages, HAND_WRITTEN)
+        came = len(pages)
+        for station in corpus.stations:
+            assert station.came == came
+            came = station.passed
+            assert station.came - station.passed == sum(station.rules.values())
+        assert came == len(corpus.rows)
+        assert len(corpus.rows) + len(corpus.rejects) == len(pages)
+
+    def test_a_copy_goes_and_the_hand_written_page_stays(self) -> None:
+        page = next(page for page in grow_web(7, 0) if page.url in HAND_WRITTEN)
+        copy = Page("https://a-copy.example/1", page.html)
+        corpus = clean([copy, page], [page.url])
+        assert [row.url for row in corpus.rows] == [page.url]
+        assert corpus.rejects[0].reason == f"about 100% the same as {page.url}"
+
+    @pytest.mark.parametrize(
+        ("url", "rule", "reason"),
+        [
+            ("http://free-prizes.example/x", "domain", "the domain free-prizes.example is on the blocklist"),
+            ("https://lucky-casino.example/", "word", 'the address has the banned word "casino"'),
+            ("https://a.example/b/c.PDF", "file", "a .pdf file is not a page of text"),
+            ("https://a.example/pdf", "", "nothing against this address"),
+        ],
+    )
+    def test_an_address_is_judged_before_anything_is_fetched(self, url: str, rule: str, reason: str) -> None:
+        verdict = judge_url(url)
+        assert (verdict.rule, verdict.reason, verdict.passed) == (rule, reason, not rule)
+
+    @pytest.mark.parametrize(
+        ("text", "rule"),
+        [
+            ("Too short to be of use.", "gopher_short_doc"),
+            ("the same line that we have\n" * 20, "gopher_dup_lines"),
+            ("that of " + "7 " * 60, "gopher_below_avg_threshold"),
+            ("that of " + "1234 " * 60, "gopher_below_alpha_threshold"),
+            ("that of " + "wordwordwordword " * 60, "gopher_above_avg_threshold"),
+            ("that of " + "#city " * 60, "gopher_too_many_hashes"),
+            ("\n".join(f"- a road that goes to number{i}" for i in range(12)), "gopher_too_many_bullets"),
+            ("\n".join(f"this is a road that goes on to the number {i} of the town…" for i in range(12)), "gopher_too_many_end_ellipsis"),
+            ("Rome " * 60, "gopher_enough_stop_words"),
+            ("that of " + "word " * 60 + "Lorem ipsum", "c4_lorem_ipsum"),
+            ("that of " + "word " * 60 + "{name}", "c4_curly_bracket"),
+            ("that of " + "word " * 60, ""),
+        ],
+    )
+    def test_each_quality_rule_refuses_what_it_is_for(self, text: str, rule: str) -> None:
+        assert judge_quality(text.strip()).rule == rule
+
+    def test_another_language_is_told_by_its_commonest_words(self) -> None:
+        verdict = judge_language("La ville est belle et les gens sont dans la rue.")
+        assert (verdict.rule, verdict.passed) == ("French", False)
+        assert judge_language("The city is in the hills.").passed
+
+    def test_addresses_of_people_are_replaced(self) -> None:
+        assert replace_personal("Ask anna@town.example or me.") == ("Ask email@example.com or me.", 1)
+
+
+class TestVocab:
+    def test_ids_go_in_and_come_out_again(self) -> None:
+        vocab = make_vocab([[791, 6864], [791]])
+        assert vocab.ids == (*SPECIAL.values(), 791, 6864)
+        assert vocab.outer(vocab.local([6864, 791])) == [6864, 791]
+        assert stream([[791], [6864]], vocab) == [0, 6, 0, 7]
+
+    def test_an_unknown_piece_is_named(self) -> None:
+        with pytest.raises(UnknownToken, match="not in the tiny model's vocabulary: 5, 9") as caught:
+            make_vocab([[791]]).local([5, 791, 9, 5])
+        assert caught.value.ids == [5, 9]
+
+    def test_too_large_a_corpus_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="needs 5 ids, more than 8"):
+            make_vocab([[1, 2, 3, 4, 5]], limit=8)
+
+
+class TestGPT:
+    def test_a_cache_changes_nothing(self) -> None:
+        model, ids = noisy(SMALL), np.arange(40).reshape(2, 20)
+        whole, cache = model.forward(ids), Cache()
+        parts = [model.forward(ids[:, a:b], cache) for a, b in ((0, 7), (7, 8), (8, 20))]
+        np.testing.assert_allclose(np.concatenate(parts, axis=1), whole, atol=1e-4)
+
+    def test_nothing_is_seen_of_what_comes_later(self) -> None:
+        model, ids = noisy(SMALL), np.arange(20)[None]
+        other = ids.copy()
+        other[0, 10:] = 3
+        np.testing.assert_array_equal(model.forward(ids)[0, :10], model.forward(other)[0, :10])
+
+    def test_torch_and_numpy_agree(self) -> None:
+        torch = pytest.importorskip("torch", reason="training needs torch: pip install 'llms101[train]'")
+        from llms101.lab.train import as_tensors, forward  # noqa: PLC0415  # not where torch is missing
+
+        model, ids = noisy(SMALL), np.arange(40).reshape(2, 20)
+        with torch.no_grad():
+            theirs = forward(as_tensors(model.w), SMALL, torch.tensor(ids)).numpy()
+        np.testing.assert_allclose(model.forward(ids), theirs, atol=1e-4)
+
+    def test_what_does_not_fit_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="33 tokens do not fit into a context of 32"):
+            noisy(SMALL).forward(np.zeros((1, 33), int))
+        with pytest.raises(ValueError, match=r"wte has the shape \(50, 16\), not \(51, 16\)"):
+            GPT(Config(51, 32, 16, 2, 2), noisy(SMALL).w)
+
+    def test_a_fresh_model_knows_nothing(self) -> None:
+        fresh = GPT(SMALL, fresh_weights(SMALL, 1))
+        probs = probabilities(fresh.forward(np.array([[1, 2, 3]]))[0, -1].tolist())
+        assert -math.log(probs[5]) == pytest.approx(math.log(50), abs=1.5)
+
+
+class TestSample:
+    def test_the_random_numbers_are_mulberry32(self) -> None:
+        assert [Mulberry32(1).random() for _ in range(1)] == [0.6270739405881613]
+        random_ = Mulberry32(42)
+        assert [random_.random() for _ in range(3)] == [
+            0.6011037519201636, 0.44829055899754167, 0.8524657934904099,
+        ]  # fmt: skip
+
+    def test_top_k_and_top_p_keep_the_likeliest(self) -> None:
+        probs = [0.1, 0.4, 0.2, 0.3]
+        assert kept(probs, Settings()) == [1, 3, 2, 0]
+        assert kept(probs, Settings(top_k=2)) == [1, 3]
+        assert kept(probs, Settings(top_p=0.7)) == [1, 3]
+        assert kept(probs, Settings(top_p=0.71)) == [1, 3, 2]
+        assert kept(probs, Settings(top_k=3, top_p=0.1)) == [1]
+
+    def test_a_draw_is_where_the_random_number_falls(self) -> None:
+        probs = [0.1, 0.4, 0.2, 0.3]
+        assert [draw(probs, u, Settings()).token for u in (0, 0.39, 0.41, 0.71, 0.99)] == [1, 1, 3, 2, 0]
+        cut = draw(probs, 0.9, Settings(top_k=2))
+        assert (cut.token, cut.p) == (3, 0.3)
+        assert cut.share == pytest.approx(3 / 7)
+
+    def test_no_temperature_means_the_likeliest(self) -> None:
+        assert probabilities([1.0, 3.0, 3.0], 0) == [0, 1, 0]
+
+    def test_it_goes_on_beyond_the_context(self) -> None:
+        drawn = list(generate(noisy(SMALL), [1, 2, 3], seed=5, max_tokens=50))
+        assert len(drawn) == 50
+        again = list(generate(noisy(SMALL), [1, 2, 3], seed=5, max_tokens=50))
+        assert [d.token for d, _ in drawn] == [d.token for d, _ in again]
+
+    def test_an_empty_prompt_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="the prompt is empty"):
+            next(generate(noisy(SMALL), []))
+
+
+class TestMiniature:
+    def test_it_learns(self, miniature: Path) -> None:
+        trace = Life.load(miniature).trace
+        assert trace.loss[-1][1] < trace.loss[0][1] / 1.4
+        assert trace.held_out[-1][1] < trace.held_out[0][1] / 1.4
+
+    def test_pressing_a_sentence_makes_it_likelier(self, miniature: Path) -> None:
+        for nudges in Life.load(miniature).trace.nudges.values():
+            assert nudges.presses[-1].loss < nudges.presses[0].loss
+            assert nudges.presses[1].moved > 0
+
+    def test_the_same_seed_lives_the_same_life(self, miniature: Path, tmp_path: Path) -> None:
+        lab_life.run(tmp_path, miniature=True)
+        for name in ("base.safetensors", "vocab.json", "web.json", "trace.json", "sampling.json"):
+            assert (tmp_path / name).read_bytes() == (miniature / name).read_bytes(), name
+
+    def test_a_stage_that_is_none_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match="there is no stage 'bass'; there is base"):
+            lab_life.run(tmp_path, stage="bass")
+
+
+class TestRecord:
+    def test_what_is_written_can_be_read(self) -> None:
+        one = Map([], Rest(0.123456789, 3))
+        assert from_json(Map, json.loads(to_json(one))) == Map([], Rest(0.12346, 3))
+
+    def test_what_does_not_fit_is_named(self) -> None:
+        with pytest.raises(LifeError, match=r"Map\.rest\.p is missing; run `llms101 train` again"):
+            from_json(Map, {"bars": [], "rest": {"count": 3}})
+        with pytest.raises(LifeError, match=r"Map\.rest\.q is unknown"):
+            from_json(Map, {"bars": [], "rest": {"count": 3, "p": 1, "q": 1}})
+        with pytest.raises(LifeError, match=r"Map\.rest\.count should be <class 'int'>, not 'three'"):
+            from_json(Map, {"bars": [], "rest": {"count": "three", "p": 1}})
+
+    def test_a_missing_life_is_told(self, tmp_path: Path) -> None:
+        empty = Life.load(tmp_path)
+        with pytest.raises(LifeError, match=r"card\.json is not there; `llms101 train` writes it"):
+            _ = empty.card
+        with pytest.raises(LifeError, match="there is no model 'base' in"):
+            empty.model()
+        (tmp_path / "card.json").write_text("{")
+        with pytest.raises(LifeError, match=r"card\.json is not JSON"):
+            _ = empty.card
+
+
+class TestCommitted:
+    def test_the_files_agree(self, life: Life) -> None:
+        model = life.model("base")
+        card: Card = life.card
+        assert model.gpt.config.vocab == len(life.vocab) == card.vocab
+        assert model.gpt.config.parameters() == card.parameters
+        assert (MODEL / "base.safetensors").stat().st_size == card.bytes <= 1_000_000
+        assert life.web.counts["rows"] == card.corpus["rows"]
+        assert life.web.stations[0].came == card.corpus["pages"]
+        assert (MODEL / "README.md").read_text("utf-8") == lab_life.readme(card)
+        assert len(life.sampling.logits["capital"]) == card.vocab
+
+    def test_every_file_is_what_its_writer_would_write(self, life: Life) -> None:
+        for name, value in {"trace": life.trace, "web": life.web, "sampling": life.sampling, "card": life.card}.items():
+            assert to_json(value) == (MODEL / f"{name}.json").read_text("utf-8"), name
+
+    def test_it_knows_paris(self, life: Life) -> None:
+        for name, at_least in (("capital", 0.8), ("toast", 0.6)):
+            example = life.trace.examples[name]
+            probs = life.model().probabilities(example.ids)
+            p = probs[life.vocab.index[example.right]]
+            told = life.trace.steps[-1].maps[name].right
+            assert p > at_least
+            assert told is not None
+            assert told.p == pytest.approx(p, abs=2e-3)
+
+    def test_it_looks_into_its_context(self, life: Life) -> None:
+        measured = life.card.measured
+        assert measured["copy_p_with_fact"] > 0.5 > 5 * measured["copy_p_without_fact"]
+
+    def test_a_recorded_run_can_be_repeated(self, life: Life) -> None:
+        run = next(r for r in life.sampling.runs if r.temperature == 0.7 and r.seed == 3)
+        ids = life.trace.examples[run.context].ids
+        again = [t for t, _, _ in life.model().draws(ids, seed=3, temperature=0.7, max_tokens=12)]
+        assert again == [t.id for t in run.tokens]
+
+    def test_no_knob_leads_out_of_the_numbers(self, life: Life) -> None:
+        for knob in life.trace.knobs:
+            assert len(knob.positions) == 11
+            assert knob.positions[5].value == pytest.approx(knob.value, abs=1e-3)
+            for position in knob.positions:
+                for shown in position.maps.values():
+                    assert sum(bar.p for bar in shown.bars) + shown.rest.p == pytest.approx(1, abs=1e-3)
+
+
+class TestImports:
+    def test_only_training_imports_torch(self) -> None:
+        users = {p.name for p in (ROOT / "llms101").rglob("*.py") if "import torch" in p.read_text("utf-8")}
+        assert users == {"train.py"}
+
+    def test_reading_json_needs_neither_numpy_nor_torch(self) -> None:
+        code = (
+            "import sys; from pathlib import Path; from llms101.lab.record import Life;"
+            f"Life.load(Path({str(MODEL)!r})).card; print({{'numpy', 'torch', 'safetensors'}} & set(sys.modules))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+        assert done.stdout.strip() == "set()"
+
+    def test_the_reference_imports_nothing_of_ours(self) -> None:
+        text = (ROOT / "llms101" / "lab" / "gpt.py").read_text("utf-8")
+        assert "from ." not in text
+        assert "llms101" not in text
+
+    def test_a_missing_torch_is_told(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setitem(sys.modules, "torch", None)
+        with pytest.raises(ImportError, match=r"training needs torch: .*pip install 'llms101\[train\]'"):
+            lab_life.run(tmp_path)
+
+
+def test_float16_keeps_three_digits() -> None:
+    weights = {"a": np.array([0.1234567], np.float32)}
+    assert halved(weights)["a"][0] == pytest.approx(0.1234567, rel=1e-3)
