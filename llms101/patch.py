@@ -12,28 +12,31 @@ from dataclasses import dataclass
 
 _PAGE = "index.html"
 _STYLE = re.compile(r"static/deck\.\w+\.css")
-_BUILD = re.compile(r'data-build="(\w+)"')
-_SLIDE = re.compile(r'^(?=<section class="slide[ "])', re.MULTILINE)
-_ID = re.compile(r'<section class="slide[^"]*" id="([^"]+)"')
+_BUILD = re.compile(rb'data-build="(\w+)"')
+_SLIDE = b'\n<section class="slide'
+_ID = re.compile(re.escape(_SLIDE) + rb'[^">]*" id="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Patch:
     """The changed parts of a page."""
 
+    #: Slides by id.
     sections: dict[str, str]
+    #: The items of the table of contents.
     contents: str | None
+    #: The addresses of the old style sheet and the new one.
     style: tuple[str, str] | None
     build: str
 
 
 @dataclass(frozen=True)
 class _Parts:
-    sections: dict[str, str]
-    contents: str
+    sections: list[bytes]
+    contents: bytes
     style: str
     build: str
-    rest: tuple[str, ...]
+    rest: tuple[bytes, ...]
 
 
 def patch(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Patch | None:
@@ -41,11 +44,18 @@ def patch(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Patch | No
     if _others(before) != _others(after):
         return None
     old, new = _parts(before), _parts(after)
-    if old is None or new is None or old.rest != new.rest or list(old.sections) != list(new.sections):
+    if old is None or new is None or old.rest != new.rest or len(old.sections) != len(new.sections):
         return None
+    sections: dict[str, str] = {}
+    for was, now in zip(old.sections, new.sections, strict=True):
+        if was != now:
+            id = _id(now)
+            if not id or id != _id(was) or id in sections or _attributes(was) != _attributes(now):
+                return None
+            sections[id] = now.strip().decode()
     return Patch(
-        {id: text for id, text in new.sections.items() if old.sections[id] != text},
-        new.contents if new.contents != old.contents else None,
+        sections,
+        new.contents.decode() if new.contents != old.contents else None,
         (old.style, new.style) if new.style != old.style else None,
         new.build,
     )
@@ -57,29 +67,34 @@ def _others(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _parts(files: Mapping[str, bytes]) -> _Parts | None:
-    page = files.get(_PAGE, b"").decode()
+    page = files.get(_PAGE, b"")
     style = next(filter(_STYLE.fullmatch, files), "")
     build = _BUILD.search(page)
-    start, nav, after_nav = page.partition('<nav class="contents')
-    before_list, opening, after_opening = after_nav.partition("<ol>")
-    contents, closing, after_list = after_opening.partition("</ol>")
-    middle, main, deck = after_list.partition('<main id="deck">')
-    slides, end, rest = deck.rpartition("</main>")
+    start, nav, after_nav = page.partition(b'<nav class="contents')
+    before_list, opening, after_opening = after_nav.partition(b"<ol>")
+    contents, closing, after_list = after_opening.partition(b"</ol>")
+    middle, main, deck = after_list.partition(b'<main id="deck">')
+    slides, end, rest = deck.rpartition(b"</main>")
     if not (style and build and nav and opening and closing and main and end):
         return None
-    space, *pieces = _SLIDE.split(slides)
-    sections: dict[str, str] = {}
-    for piece in map(str.strip, pieces):
-        found = _ID.match(piece)
-        if not found or not _whole(piece) or found[1] in sections:
-            return None
-        sections[found[1]] = piece
-    start = start.replace(style, "").replace(build[0], "")
-    middle = middle.replace(build[0], "")
-    before_list = start + before_list
-    return _Parts(sections, contents, style, build[1], (before_list, middle, space.strip(), rest))
+    space, *pieces = slides.split(_SLIDE)
+    head = start.replace(style.encode(), b"").replace(build[0], b"")
+    return _Parts(
+        [_SLIDE + piece for piece in pieces],
+        contents,
+        style,
+        build[1].decode(),
+        (head, before_list, middle, space, rest),
+    )
 
 
-def _whole(piece: str) -> bool:
-    """Is this one element, no more and no less, as far as counting tells?"""
-    return piece.endswith("</section>") and piece.count("<section") == piece.count("</section>")
+def _id(piece: bytes) -> str:
+    """The id of the slide that this is; empty if it is not just one element, as far as counting tells."""
+    found = _ID.match(piece)
+    whole = piece.rstrip().endswith(b"</section>") and piece.count(b"<section") == piece.count(b"</section>")
+    return found[1].decode() if found and whole else ""
+
+
+def _attributes(piece: bytes) -> set[bytes]:
+    """The names of the slide's own attributes: the page can give these new values, not tell which to take away."""
+    return set(re.findall(rb' ([\w-]+)="', piece[: piece.index(b">")]))

@@ -53,10 +53,13 @@ class Watch:
             try:
                 self._follow(seen, moved)
             except FileNotFoundError:
-                continue  # a folder went away just now
-            except OSError as error:
-                print(f"files cannot be watched ({error}): looking for changes 3 times a second instead", flush=True)
-                self._polling = True
+                self._ended.wait(_LOOK / 1000)  # a folder went away just now
+            except (OSError, RuntimeError) as error:
+                if self._polling:
+                    self._ended.wait(1)
+                else:
+                    print(f"files are looked at 3 times a second, since the system does not tell ({error})", flush=True)
+                    self._polling = True
 
     def _follow(self, seen: list[tuple[int, int] | None], moved: set[Path]) -> None:
         """Tell what changes until one of the folders is another one than it was."""
@@ -77,6 +80,7 @@ class Watch:
             stop_event=self._ended,
             raise_interrupt=False,
             force_polling=self._polling,
+            ignore_permission_denied=True,
         ):
             self._ready.set()
             paths = {Path(path) for _, path in changes} | moved

@@ -214,6 +214,15 @@ def test_a_style_sheet_is_replaced_and_a_script_loads_the_page_anew(served: Serv
     page.close()
 
 
+def test_the_model_is_noticed(served: Served) -> None:
+    model = served.root / "llms101" / "model"
+    model.unlink()  # a link to the real one
+    model.mkdir()
+    served.says("rebuilt in .*: llms101/model\n")
+    (model / "card.md").write_text("A model.", "utf-8")
+    served.says("rebuilt in .*: llms101/model/card.md\n")
+
+
 def test_leftovers_of_editors_and_the_build_itself_are_no_change(served: Served) -> None:
     for name in (".one.md.swp", "one.md~", "#one.md#", ".#one.md", "4913"):
         served.save(name, "")

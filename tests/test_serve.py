@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import Listener, Served, copy_of_project, slide
+from tests.served import Listener, Served, copy_of_project, slide, until
 
 SCRIPT = r'<script src="/livereload.js" data-version="[\w.]+"></script>'
 
@@ -54,6 +54,17 @@ def test_a_kill_ends_it_too_with_a_browser_connected(tmp_path: Path) -> None:
     assert server.log.endswith("stopped\n")
     assert "Traceback" not in server.log
     listener.close()
+
+
+def test_open_opens_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > "$0.opened"\n', "utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    server = Served(copy_of_project(tmp_path / "project"), "--open")
+    opened = tmp_path / "browser.opened"
+    until(lambda: opened.exists() and opened.read_text("utf-8") == f"{server.url}\n")
+    assert server.stop() == 0
 
 
 def test_a_port_that_is_taken_is_told_in_one_sentence(served: Served) -> None:

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import SLIDE
 from tests.served import Served, copy_of_project, slide
 
+expect.set_options(timeout=30_000)  # other work may be going on
+
 DECK = Path(__file__).parent / "deck"
 BROKEN = "---\ntitle: One\ntitel: Uno\nnotes: Say it.\n---\n\n```widget token-stripe\n```\n"
 #: What the deck does at `deck-refresh`, as far as the client sees.
@@ -70,7 +72,7 @@ def test_two_saves_half_a_second_apart_end_on_the_second(served: Served, page: P
     time.sleep(0.5)  # this is what the test is about
     served.save("one.md", slide("one", "The second save."))
     shown.sees("The second save.")
-    assert "The first save." not in page.content()
+    page.wait_for_function("!document.body?.textContent.includes('The first save.')")
 
 
 def test_slide_step_example_and_widgets_are_as_they_were(tmp_path: Path, page: Page) -> None:
@@ -102,7 +104,7 @@ def test_slide_step_example_and_widgets_are_as_they_were(tmp_path: Path, page: P
 def test_only_the_changed_slide_is_replaced_in_a_page_that_stays(served: Served, page: Page) -> None:
     page.add_init_script(HANDLED)
     shown = Shown(page, served).open()
-    page.evaluate("window.kept = document.getElementById('two'); window.gone = document.getElementById('one')")
+    page.evaluate("window.kept = document.querySelector('#two > *'); window.gone = document.querySelector('#one > *')")
     served.save("one.md", slide("one", "New words."))
     shown.sees("New words.")
     assert shown.same
