@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import time
@@ -169,4 +170,9 @@ def _new_widget(args: argparse.Namespace) -> int:
 
     for path in new_widget(args.name):
         print(f"wrote {path}")
+    importlib.invalidate_caches()  # so that the new module is found
+    from llms101 import declarations  # noqa: PLC0415
+
+    declarations.FILE.write_text(declarations.declarations(), "utf-8")
+    print(f"wrote {declarations.FILE}")
     return 0

@@ -90,10 +90,10 @@ def test_fragments(tmp_path: Path, body: str, fragments: int) -> None:
 
 def test_figures_stand_where_they_are_written(tmp_path: Path) -> None:
     made = html(tmp_path, 'It is {{ tokens("a b") }} and {{ id(" Paris") }}.')
+    source = "cl100k_base (tiktoken&#x27;s ranks, in llms101/vocab) · llms101 build"
     assert made == (
-        '<p>It is <data class="figure" value="2" title="tokens of &#x27;a b&#x27; · cl100k_base (tiktoken&#x27;s ranks, in'
-        ' llms101/vocab) · llms101 build">2</data> and <data class="figure" value="12366" title="id of &#x27; Paris'
-        '&#x27; · cl100k_base (tiktoken&#x27;s ranks, in llms101/vocab) · llms101 build">12366</data>.</p>'
+        f'<p>It is <data class="figure" value="2" title="tokens of &#x27;a b&#x27; · {source}">2</data> and '
+        f'<data class="figure" value="12366" title="id of &#x27; Paris&#x27; · {source}">12366</data>.</p>'
     )
 
 
