@@ -21,7 +21,7 @@ class Shares:
 
 
 class Table:
-    """The tokens that some maps speak of, each once. A special token of our own is in no encoding: its text names it."""
+    """The tokens that some maps speak of, each once. A special token of our own is in no encoding: its text is told."""
 
     def __init__(self, encoding: Encoding) -> None:
         self._encoding = encoding
@@ -49,7 +49,16 @@ class Table:
         if right and recorded.right and recorded.right.id not in [bar.id for bar in bars]:
             bars[rows - 1 :] = [recorded.right]
         places = tuple(self.place(bar.id, bar.text) for bar in bars)
-        return Shares(places, tuple(round(bar.p, 5) for bar in bars))
+        return Shares(places, tuple(short(bar.p) for bar in bars))
+
+
+def short(p: float, digits: int = 5) -> float:
+    """A probability in few digits, and never 0 if it is not.
+
+    >>> short(0.852345678), short(1e-9), short(0.0)
+    (0.85235, 1e-06, 0.0)
+    """
+    return round(p, digits) or (1e-06 if p else 0.0)
 
 
 def expand(shares: Shares, tokens: Sequence[Token], vocabulary: int, right: int = -1) -> ProbabilityMap:

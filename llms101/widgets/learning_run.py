@@ -8,16 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from llms101.widgets._maps import Shares, Table, expand
-from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
+from llms101.widgets._curve import Tick, path, share, ticks
+from llms101.widgets._maps import Shares, Table, expand, short
+from llms101.widgets._words import options
+from llms101.widgets.base import Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
-#: From which share on the likeliest token stands out, a kind of word has the upper hand, an answer is known.
-STANDS_OUT, UPPER_HAND, KNOWN = 0.02, 0.5, 0.5
-#: How many points of a curve are drawn at most.
-POINTS = 110
+#: From which share on a kind of word has the upper hand among the likeliest, and an answer is known.
+UPPER_HAND, KNOWN = 0.5, 0.5
+#: Up to which part of the vocabulary the model may have narrowed its choice and still be said to make noise.
+NOISE = 0.5
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,6 @@ class Props:
 
     kinds: tuple[KindProps, ...] = ()
     rows: int = 5
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A label of an axis; `at` is its place from 0 to 1."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True)
@@ -103,11 +96,12 @@ def compute(props: Props, tools: Tools) -> Data:
     if not recorded:
         raise FieldProblem("", "the running examples are not in the recorded run", ", ".join(trace.steps[0].maps))
     cases = tuple(
-        _case(e.name, e.context, kinds.get(e.name, ("", frozenset())), trace.steps, props.rows, table) for e in recorded
+        _case(e, kinds.get(e.name, ("", frozenset())), trace.steps, props.rows, table, life.card.vocab)
+        for e in recorded
     )
     at, top = [step.step for step in trace.steps], _top(trace)
     stops = tuple(
-        Stop(step.step, options(step.loss), options(step.held_out), _share(1 - step.loss / top)) for step in trace.steps
+        Stop(step.step, options(step.loss), options(step.held_out), share(1 - step.loss / top)) for step in trace.steps
     )
     last = at[-1]
     source = Source(
@@ -125,8 +119,8 @@ def compute(props: Props, tools: Tools) -> Data:
         cases=cases,
         curve=path(trace.loss, at, top),
         held_out=path(trace.held_out, at, top),
-        across=_ticks(at),
-        up=tuple(Tick(_share(1 - math.log(n) / top), f"{n:,}") for n in (1, 10, 100, 1000) if math.log(n) < top),
+        across=ticks(at),
+        up=tuple(Tick(share(1 - math.log(n) / top), f"{n:,}") for n in (1, 10, 100, 1000) if math.log(n) < top),
         sources=(source,),
     )
 
@@ -145,32 +139,33 @@ def _kinds(props: Props, tools: Tools) -> dict[str, tuple[str, frozenset[int]]]:
 
 
 def _case(
-    name: str, context: str, kind: tuple[str, frozenset[int]], steps: Sequence[Any], rows: int, table: Table
+    example: Example, kind: tuple[str, frozenset[int]], steps: Sequence[Any], rows: int, table: Table, vocabulary: int
 ) -> Case:
+    name = example.name
     answer = steps[0].maps[name].right
     right = table.place(answer.id, answer.text)
     moments = tuple(
         Moment(
             table.shares(step.maps[name], rows),
-            round(step.maps[name].right.p, 5),
+            short(step.maps[name].right.p),
             step.maps[name].right.rank,
-            phase(step.maps[name], *kind),
-            step.samples[name].removeprefix(context),
+            phase(step, name, *kind, vocabulary),
+            step.samples[name].removeprefix(example.context),
         )
         for step in steps
     )
-    return Case(name, context, right, moments)
+    return Case(name, example.context, right, moments)
 
 
-def phase(recorded: Any, kind: str, ids: frozenset[int]) -> str:
-    """What the model knows at a stop, in words, from its map alone."""
-    likeliest, right = recorded.bars[0], recorded.right
+def phase(step: Any, example: str, kind: str, ids: frozenset[int], vocabulary: int) -> str:
+    """What the model knows at a stop, in words, from what was measured there."""
+    bars, right = step.maps[example].bars, step.maps[example].right
+    if math.exp(step.held_out) > NOISE * vocabulary:
+        return "noise, little better than blind guessing"
     if right.rank == 1 and right.p >= KNOWN:
         return f"it says “{right.text.strip()}”"
-    if kind and sum(bar.p for bar in recorded.bars if bar.id in ids) >= UPPER_HAND:
+    if kind and sum(bar.p for bar in bars if bar.id in ids) >= UPPER_HAND * sum(bar.p for bar in bars):
         return f"{kind} comes here, but which?"
-    if likeliest.p < STANDS_OUT:
-        return "noise, all tokens about equal"
     return "common words, whatever the question"
 
 
@@ -184,55 +179,8 @@ def walk(phases: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted({*new, len(phases) - 1}))
 
 
-def options(loss: float) -> str:
-    """Among how many equal options one would be as unsure.
-
-    >>> options(6.9), options(3.3), options(0.8)
-    ('990', '27', '2.2')
-    """
-    equal = math.exp(loss)
-    if equal < 10:
-        return f"{equal:.1f}"
-    return f"{round(equal) if equal < 100 else round(equal, 1 - math.floor(math.log10(equal))):,.0f}"
-
-
-def across(step: float, stops: Sequence[int]) -> float:
-    """Where a step is from left to right: the stops lie evenly, and between two the logarithm counts.
-
-    >>> across(0, [0, 10, 100]), across(100, [0, 10, 100])
-    (0.0, 1.0)
-    """
-    for i, (before, after) in enumerate(pairwise(stops)):
-        if step <= after:
-            within = (math.log1p(step) - math.log1p(before)) / (math.log1p(after) - math.log1p(before))
-            return (i + max(0.0, within)) / (len(stops) - 1)
-    return 1.0
-
-
-def path(points: Sequence[tuple[int, float]], stops: Sequence[int], top: float) -> str:
-    """A curve as the `d` of an SVG path, thinned to where something can be seen."""
-    places: dict[int, tuple[float, float]] = {}
-    for step, loss in points:
-        x = across(step, stops)
-        places.setdefault(round(x * POINTS), (x, loss))
-    if points:
-        places[POINTS + 1] = (across(points[-1][0], stops), points[-1][1])
-    drawn = (f"{1000 * x:.0f} {1000 * (1 - loss / top):.0f}" for _, (x, loss) in sorted(places.items()))
-    return "M" + "L".join(drawn) if places else ""
-
-
 def _top(trace: Any) -> float:
-    return 1.04 * max(loss for _, loss in (*trace.loss, *trace.held_out))
-
-
-def _ticks(stops: Sequence[int]) -> tuple[Tick, ...]:
-    every = max(1, round((len(stops) - 1) / 5))
-    shown = [i for i in range(0, len(stops), every) if len(stops) - 1 - i >= every or i == len(stops) - 1]
-    return tuple(Tick(_share(i / (len(stops) - 1)), f"{stops[i]:,}") for i in dict.fromkeys([*shown, len(stops) - 1]))
-
-
-def _share(x: float) -> float:
-    return round(min(max(x, 0.0), 1.0), 4)
+    return 1.04 * max(float(loss) for _, loss in (*trace.loss, *trace.held_out))
 
 
 def _seeds(seeds: dict[str, int]) -> str:

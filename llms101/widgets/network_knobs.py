@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llms101.widgets._maps import Shares, Table, expand
+from llms101.widgets._words import weight_name
 from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
 
@@ -35,8 +36,8 @@ class Line:
 class Knob:
     """One real parameter: `values[trained]` is where training left it, `shares[example][position]` what it does."""
 
+    name: str
     label: str
-    where: str
     values: tuple[float, ...]
     trained: int
     shares: tuple[tuple[Shares, ...], ...]
@@ -85,7 +86,7 @@ def compute(props: Props, tools: Tools) -> Data:
             "", "no knob is recorded for the running examples", ", ".join(trace.knobs[0].positions[0].maps)
         )
     names = [example.name for example in examples]
-    knobs = tuple(_knob(knob, names, props.rows, table) for knob in trace.knobs[: props.knobs])
+    knobs = tuple(_knob(knob, names, props.rows, table, tools) for knob in trace.knobs[: props.knobs])
     cases = tuple(
         _case(n, example.name, tools.encoding.tokens(example.context), trace.knobs, knobs, table)
         for n, example in enumerate(examples)
@@ -113,12 +114,12 @@ def compute(props: Props, tools: Tools) -> Data:
     )
 
 
-def _knob(recorded: Any, names: Sequence[str], rows: int, table: Table) -> Knob:
+def _knob(recorded: Any, names: Sequence[str], rows: int, table: Table, tools: Tools) -> Knob:
     values = [position.value for position in recorded.positions]
     trained = min(range(len(values)), key=lambda i: abs(values[i] - recorded.value))
     shares = tuple(tuple(table.shares(p.maps[name], rows) for p in recorded.positions) for name in names)
-    where = f"{recorded.tensor}[{', '.join(map(str, recorded.index))}]"
-    return Knob(recorded.label, where, tuple(round(v, 3) for v in values), trained, shares)
+    name = weight_name(recorded.tensor, recorded.index, lambda at: tools.encoding.token(tools.life.vocab.ids[at]).text)
+    return Knob(name, recorded.label, tuple(round(v, 3) for v in values), trained, shares)
 
 
 def _case(

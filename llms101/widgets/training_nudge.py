@@ -6,31 +6,21 @@ The steps were taken when the model was trained (`lab/train.py`) and are read he
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llms101.widgets._maps import Shares, Table, expand
-from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
-
-#: What the numbers in each matrix are for.
-PARTS = {
-    "wte": "what a token means",
-    "wpe": "what a place means",
-    "q": "what layer # looks for",
-    "k": "what layer # is found by",
-    "v": "what layer # hands on",
-    "o": "how layer # adds it",
-    "up": "what layer # notices",
-    "down": "what layer # makes of it",
-}
+from llms101.widgets._words import options, weight_name
+from llms101.widgets.base import Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
 
 @dataclass(frozen=True)
 class Props:
-    """`rows`: how many tokens of the map are shown, the right one among them."""
+    """`rows`: tokens of the map, the right one among them; `weights`: how many of the watched numbers are shown."""
 
     rows: int = 8
+    weights: int = 4
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Case:
-    """One running example; `unmarked` is the first map before the right answer is told, and `right` that one's place."""
+    """One running example; `unmarked`: the first map before the right answer is told; `right`: that one's place."""
 
     example: str
     window: tuple[Token, ...]
@@ -89,10 +79,7 @@ def compute(props: Props, tools: Tools) -> Data:
     examples = [example for example in tools.examples if example.name in nudges]
     if not examples:
         raise FieldProblem("", "no nudges are recorded for the running examples", "one of " + ", ".join(nudges))
-    cases = tuple(
-        _case(example.name, tools.encoding.tokens(example.context), nudges[example.name], props.rows, table)
-        for example in examples
-    )
+    cases = tuple(_case(example, nudges[example.name], props, tools, table) for example in examples)
     return Data(
         tokens=table.tokens,
         vocabulary=life.card.vocab,
@@ -104,25 +91,30 @@ def compute(props: Props, tools: Tools) -> Data:
     )
 
 
-def _case(name: str, window: tuple[Token, ...], recorded: Any, rows: int, table: Table) -> Case:
+def _case(example: Example, recorded: Any, props: Props, tools: Tools, table: Table) -> Case:
     first = recorded.presses[0].map
     right = table.place(first.right.id, first.right.text)
-    presses = tuple(_press(press, rows, table) for press in recorded.presses)
-    values = zip(*(press.weights for press in recorded.presses), strict=True)
-    weights = tuple(_weight(watched, v) for watched, v in zip(recorded.watched, values, strict=True))
-    columns = columns_for(max(press.dots for press in presses))
-    return Case(name, window, right, table.shares(first, rows, right=False), presses, weights, columns)
+    presses = tuple(_press(press, props.rows, table, tools.life.card.vocab) for press in recorded.presses)
+    weights = tuple(
+        _weight(watched, [press.weights[i] for press in recorded.presses], tools)
+        for i, watched in enumerate(recorded.watched[: props.weights])
+    )
+    columns, window = columns_for(max(press.dots for press in presses)), tools.encoding.tokens(example.context)
+    unmarked = table.shares(first, props.rows, right=False)
+    return Case(example.name, window, right, unmarked, presses, weights, columns)
 
 
-def _press(press: Any, rows: int, table: Table) -> Press:
+def _press(press: Any, rows: int, table: Table, vocabulary: int) -> Press:
     equal = math.exp(press.map.loss)
+    dots = min(max(1, round(equal)), vocabulary)  # one can be surer of the wrong ones than by blind guessing
     shares = table.shares(press.map, rows)
-    return Press(shares, round(press.loss, 3), options(equal), max(1, round(equal)), round(press.largest, 5))
+    return Press(shares, round(press.loss, 3), options(press.map.loss), dots, round(press.largest, 5))
 
 
-def _weight(watched: Any, values: Iterable[float]) -> Weight:
+def _weight(watched: Any, values: Sequence[float], tools: Tools) -> Weight:
     rounded = tuple(round(value, 4) for value in values)
-    return Weight(plain_name(watched.tensor), rounded, min(rounded), max(rounded))
+    name = weight_name(watched.tensor, watched.index, lambda at: tools.encoding.token(tools.life.vocab.ids[at]).text)
+    return Weight(name, rounded, min(rounded), max(rounded))
 
 
 def _source(example: str, run: Any) -> Source:
@@ -133,32 +125,9 @@ def _source(example: str, run: Any) -> Source:
     return Source(f"nudges on {example}", "llms101/model/trace.json", detail, "llms101 train")
 
 
-def options(equal: float) -> str:
-    """Among how many equal options one would be as unsure, rounded as one would say it.
-
-    >>> options(1.04), options(2.26), options(26.7), options(1003.6)
-    ('1.04', '2.3', '27', '1,000')
-    """
-    if equal < 1.1:
-        return f"{equal:.2f}"
-    if equal < 3:
-        return f"{equal:.1f}"
-    return f"{round(equal) if equal < 100 else round(equal, 1 - math.floor(math.log10(equal))):,.0f}"
-
-
 def columns_for(dots: int) -> int:
     """Columns of a field of dots: one row for a few, for many a field nine times as wide as it is high."""
     return max(26, math.ceil(math.sqrt(9 * dots)))
-
-
-def plain_name(tensor: str) -> str:
-    """What the numbers of a matrix are for, in words.
-
-    >>> plain_name("h1.up"), plain_name("wte")
-    ('what layer 2 notices', 'what a token means')
-    """
-    layer, _, part = tensor.rpartition(".")
-    return PARTS.get(part, part).replace("#", str(int(layer[1:]) + 1) if layer else "")
 
 
 def steps(data: Data) -> int:

@@ -26,6 +26,14 @@ export function expand(shares, tokens, vocabulary, right = -1) {
 }
 
 /**
+ * A probability in few digits, and never 0 if it is not.
+ * @param {number} p
+ */
+export function short(p) {
+  return Number(p.toFixed(5)) || (p ? 1e-6 : 0);
+}
+
+/**
  * A whole number from `low` to `high`, whatever a link says.
  * @param {number} value
  * @param {number} low

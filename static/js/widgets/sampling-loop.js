@@ -1,0 +1,285 @@
+/**
+ * The loop that writes: the map, one draw, the token appended, again; and five seeds side by side.
+ *
+ * The script: 0 the context; 1 the map; 2 a draw; 3 its token appended; 4, 5 once more; 6 the rest of the run; 7 all
+ * seeds. The first map comes from the scores of the whole vocabulary, at any setting; from then on runs are recorded.
+ */
+
+import { updateBars } from "deck/bars.js";
+import { chip, spoken } from "deck/chips.js";
+import { all, find, h, mark, say, still } from "deck/dom.js";
+import { Widget } from "deck/element.js";
+import { number, percent } from "deck/format.js";
+import { clamp, short } from "deck/maps.js";
+import { kept, landing, nth, order, probabilities } from "deck/sample.js";
+
+/** @typedef {import("deck/types.js").SamplingLoop.Data} Data */
+/** @typedef {import("deck/types.js").SamplingLoop.Run} Run */
+/**
+ * `map`: is it shown; `n`: how many tokens are appended; `drawn`: has the next one been drawn; `five`: all seeds side by
+ * side; `t`, `k`, `p`: temperature, top-k (0: all), top-p (1: all).
+ * @typedef {{map: boolean, n: number, drawn: boolean, five: boolean, seed: number, t: number, k: number, p: number}} State
+ */
+/** `ranked`: likeliest first; `left`: how many may be drawn; `whole`: what these have together. */
+/** @typedef {{places: number[], ranked: number[], left: number, whole: number}} Choice */
+
+const KS = [1, 2, 3, 5, 10, 20, 50, 100, 0];
+
+/** @extends {Widget<Data>} */
+class SamplingLoop extends Widget {
+  /** @override @param {number} step @returns {State} */
+  scripted(step) {
+    const { seeds, settings, start } = this.data;
+    const { temperature, k, p } = settings[start];
+    const n = step < 3 ? 0 : step < 5 ? 1 : step < 6 ? 2 : Infinity;
+    const drawn = step === 2 || step === 4;
+    const last = Math.max(0, this.#case.runs[start][0].tokens.length - 1);
+    return { map: step > 0, n: Math.min(n, last), drawn, five: step > 6, seed: seeds[0], t: temperature, k, p };
+  }
+
+  /** @override */
+  setup() {
+    const options = { signal: this.signal };
+    find(this, ".loop-next").addEventListener("click", () => this.#next(), options);
+    find(this, ".loop-on").addEventListener("click", () => this.#writeOn(), options);
+    find(this, ".loop-five").addEventListener("click", () => this.change({ five: !this.state.five }), options);
+    for (const button of all(this, "[data-seed]")) {
+      button.addEventListener("click", () => this.#choose({ seed: Number(button.dataset.seed) }), options);
+    }
+    const select = /** @type {HTMLSelectElement} */ (find(this, "select"));
+    select.addEventListener("change", () => {
+      const { temperature, k, p } = this.data.settings[Number(select.value)];
+      this.#choose({ t: temperature, k, p });
+    }, options);
+    find(this, ".loop-knobs").addEventListener("input", (event) => {
+      const { name, valueAsNumber: value } = /** @type {HTMLInputElement} */ (event.target);
+      this.#choose(name === "t" ? { t: value / 10 } : name === "k" ? { k: KS[value] } : { p: value / 20 });
+    }, options);
+  }
+
+  /** @override @param {State} asked @param {State | null} before */
+  render(asked, before) {
+    const state = this.#sane(asked);
+    const root = find(this, ".sampling-loop");
+    root.dataset.case = String(this.data.cases.indexOf(this.#case));
+    mark(root, "data-five", state.five);
+    this.#showControls(root, state);
+    this.#showContext(root, state, before);
+    mark(find(root, ".loop-map"), "data-unseen", !state.map);
+    mark(find(root, ".loop-draw"), "data-waiting", !state.map);
+    const choice = this.#choice(state);
+    this.#showMap(root, choice);
+    this.#showDraw(root, state, choice);
+    this.#showAll(root, state);
+  }
+
+  /** The running example, or the first one if it is not among ours. */
+  get #case() {
+    return this.data.cases.find((c) => c.example === this.example) ?? this.data.cases[0];
+  }
+
+  /** A state that can be shown, whatever a link says. @param {State} state @returns {State} */
+  #sane(state) {
+    const seed = this.data.seeds.includes(state.seed) ? state.seed : this.data.seeds[0];
+    const t = clamp(10 * state.t, 0, 20) / 10;
+    const k = KS.includes(state.k) ? state.k : 0;
+    const p = clamp(20 * state.p, 1, 20) / 20;
+    const sane = { ...state, seed, t, k, p };
+    const length = this.#run(sane)?.tokens.length ?? 1;
+    const n = clamp(state.n, 0, Math.max(0, length - 1));
+    return { ...sane, n, map: state.map || state.drawn || n > 0, drawn: state.drawn };
+  }
+
+  /** The present state, made sane. */
+  get #now() {
+    return this.#sane(/** @type {State} */ (this.state));
+  }
+
+  /** Which recorded setting this is, -1 if it is none. @param {State} state */
+  #setting({ t, k, p }) {
+    return this.data.settings.findIndex((s) => s.temperature === t && s.k === k && s.p === p);
+  }
+
+  /** The recorded run, if there is one. @param {State} state @returns {Run | undefined} */
+  #run(state) {
+    return this.#case.runs[this.#setting(state)]?.[this.data.seeds.indexOf(state.seed)];
+  }
+
+  /** @param {number} place */
+  #token(place) {
+    const { ids, texts, bytes } = this.data;
+    return { id: ids[place], text: texts[place], bytes: bytes.includes(place) };
+  }
+
+  /** What there is to choose from. @param {State} state @returns {Choice} */
+  #choice(state) {
+    if (state.n === 0) {
+      const probs = probabilities(this.#case.logits, state.t);
+      const places = order(probs);
+      const ranked = places.map((place) => probs[place]);
+      const left = kept(ranked, state.k, state.p);
+      return { places, ranked, left, whole: ranked.slice(0, left).reduce((sum, p) => sum + p, 0) };
+    }
+    const run = /** @type {Run} */ (this.#run(state));
+    const { at, p } = this.data.maps[run.maps[state.n]];
+    const whole = run.whole[state.n];
+    return { places: at, ranked: p, left: whole < 1 ? kept(p, state.k, state.p) : this.data.ids.length, whole };
+  }
+
+  /** The draw of this state: the number, the token, and how probable it was. @param {State} state @param {Choice} choice */
+  #draw(state, { places, ranked, left, whole }) {
+    const u = nth(state.seed, state.n);
+    if (state.n === 0) {
+      const i = landing(ranked.slice(0, left).map((p) => p / whole), u);
+      return { u, place: places[i], p: ranked[i] };
+    }
+    const place = /** @type {Run} */ (this.#run(state)).tokens[state.n];
+    return { u, place, p: ranked[places.indexOf(place)] };
+  }
+
+  /** @param {HTMLElement} root @param {State} state */
+  #showControls(root, state) {
+    const { seed, five, drawn, n, t, k, p } = state;
+    const setting = this.#setting(state);
+    const run = this.#run(state);
+    const end = !run || n >= run.tokens.length - 1;
+    const next = find(root, ".loop-next");
+    say(next, drawn ? "Append" : "Draw");
+    next.toggleAttribute("disabled", five || (drawn && end));
+    find(root, ".loop-on").toggleAttribute("disabled", five || end);
+    find(root, ".loop-five").setAttribute("aria-pressed", String(five));
+    find(root, ".loop-five").toggleAttribute("disabled", setting < 0);
+    for (const button of all(root, "[data-seed]")) {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.seed) === seed));
+    }
+    /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(setting);
+    const shown = { t: [10 * t, t.toFixed(1)], k: [KS.indexOf(k), k ? String(k) : "all"], p: [20 * p, `${Math.round(100 * p)}\u202f%`] };
+    for (const [name, [value, text]] of Object.entries(shown)) {
+      const range = /** @type {HTMLInputElement} */ (find(root, `[name="${name}"]`));
+      range.value = String(value);
+      range.setAttribute("aria-valuetext", String(text));
+      say(find(/** @type {HTMLElement} */ (range.parentElement), "output"), String(text));
+    }
+  }
+
+  /** @param {HTMLElement} root @param {State} state @param {State | null} before */
+  #showContext(root, state, before) {
+    const line = find(root, ".loop-context");
+    const n = state.five ? 0 : state.n;
+    const key = `${this.example} ${state.seed} ${this.#setting(state)} ${n}`;
+    if (line.dataset.key === key || (!line.dataset.key && n === 0 && this.#case === this.data.cases[0])) {
+      line.dataset.key = key;
+      return;
+    }
+    line.dataset.key = key;
+    const { window } = this.#case;
+    const appended = this.#run(state)?.tokens.slice(0, n) ?? [];
+    const chips = [
+      ...window.map((token, n) => chip(token, n, "data")),
+      ...appended.map((place, n) => chip(this.#token(place), window.length + n, "sampled")),
+    ];
+    const landed = root.querySelector(".loop-landed .chip")?.getBoundingClientRect();
+    line.replaceChildren(...chips, find(line, ".loop-end"));
+    if (landed && before && state.n === before.n + 1 && !still()) fly(chips[chips.length - 1], landed);
+  }
+
+  /** @param {HTMLElement} root @param {Choice} choice */
+  #showMap(root, { places, ranked, left }) {
+    const { rows, ids } = this.data;
+    const shares = ranked.slice(0, rows).map(short);
+    const rest = Math.max(0, Number((1 - shares.reduce((sum, p) => sum + p, 0)).toFixed(5)));
+    const tokens = places.slice(0, rows).map((place) => this.#token(place));
+    const bars = tokens.map((token, i) => ({ token, p: shares[i], right: false }));
+    updateBars(find(root, ".loop-map .bars"), { bars, rest, rest_count: ids.length - bars.length });
+    all(root, ".loop-map .bar").forEach((row, i) => mark(row, "data-cut", i >= left));
+  }
+
+  /** @param {HTMLElement} root @param {State} state @param {Choice} choice */
+  #showDraw(root, state, choice) {
+    const { places, ranked, left, whole } = choice;
+    const { u, place, p } = this.#draw(state, choice);
+    const shares = ranked.slice(0, left).map((share) => share / whole);
+    const wide = shares.filter((share) => share >= 0.004);
+    const rest = 1 - wide.reduce((sum, share) => sum + share, 0);
+    find(root, ".loop-pieces").replaceChildren(
+      ...wide.map((share, i) => {
+        const token = this.#token(places[i]);
+        const drawn = state.drawn && places[i] === place;
+        return h("span", { class: "piece", "data-hue": token.id % 5, "data-drawn": drawn, style: `--share: ${share}` },
+          share > 0.05 ? token.text.trim() || "␣" : null);
+      }),
+      ...(rest > 0.0005 ? [h("span", { class: "piece piece-rest", style: `--share: ${rest}` })] : []),
+    );
+    const dart = find(root, ".loop-dart");
+    dart.style.setProperty("--u", String(u));
+    mark(dart, "data-drawn", state.drawn);
+    const room = p === undefined ? "" : `, which has ${percent(p)}`;
+    const words = state.drawn ? `${(100 * u).toFixed(1)} is drawn${room}:` : "Room on the line: its probability.";
+    say(find(root, ".loop-words"), state.map ? words : "");
+    find(root, ".loop-landed").replaceChildren(...(state.drawn ? [chip(this.#token(place), state.n, "sampled")] : []));
+    this.#showNote(root, state, choice);
+  }
+
+  /** @param {HTMLElement} root @param {State} state @param {Choice} choice */
+  #showNote(root, state, { ranked, left, whole }) {
+    const cut = whole < 0.99995 ? `Cut off: ${percent(1 - whole)}${state.n ? "" : `, ${number(ranked.length - left)} tokens`}. ` : "";
+    const own = this.#setting(state) < 0 ? "At this setting the first token can be drawn; what follows is not recorded." : "";
+    say(find(root, ".loop-note"), cut + own);
+  }
+
+  /** @param {HTMLElement} root @param {State} state */
+  #showAll(root, state) {
+    const runs = this.#case.runs[Math.max(0, this.#setting(state))];
+    const list = find(root, ".branches");
+    const key = `${this.#case.example} ${this.#setting(state)}`;
+    const fresh = !list.dataset.key && key === `${this.data.cases[0].example} ${this.data.start}`;
+    if (list.dataset.key !== key && !fresh) {
+      all(list, "li").forEach((item, i) => {
+        const { tokens, along, shared } = runs[i];
+        find(item, ".branch-text").replaceChildren(
+          ...tokens.map((place, n) => {
+            const fork = n === shared && along >= 0;
+            return h("span", { class: "branch-token", "data-shared": n < shared, "data-fork": fork }, chip(this.#token(place), n, "sampled"));
+          }),
+        );
+        const way = shared === tokens.length ? "the same as" : `after ${shared} tokens its own way, not`;
+        say(find(item, ".branch-parts"), along >= 0 ? `${way} seed ${this.data.seeds[along]}` : "");
+      });
+    }
+    list.dataset.key = key;
+  }
+
+  /** A seed or a setting: the text begins again, and what was drawn is drawn anew. @param {Partial<State>} patch */
+  #choose(patch) {
+    const { n, drawn, five } = this.#now;
+    const recorded = this.#setting(this.#sane({ ...this.#now, ...patch })) >= 0;
+    this.change({ ...patch, map: true, n: 0, drawn: drawn || n > 0, five: five && recorded });
+    const choice = this.#choice(this.#now);
+    this.announce(`Likeliest: ${spoken(this.#token(choice.places[0]))}, ${percent(choice.ranked[0])}`);
+  }
+
+  #next() {
+    const state = this.#now;
+    if (state.drawn) this.change({ n: state.n + 1, drawn: false });
+    else {
+      this.change({ map: true, n: state.n, drawn: true });
+      const { u, place } = this.#draw(state, this.#choice(state));
+      this.announce(`${(100 * u).toFixed(1)} is drawn: ${spoken(this.#token(place))}`);
+    }
+  }
+
+  #writeOn() {
+    const tokens = this.#run(this.#now)?.tokens ?? [];
+    this.change({ map: true, n: tokens.length - 1, drawn: false });
+    this.announce(tokens.slice(0, -1).map((place) => this.#token(place).text).join(""));
+  }
+}
+
+/** Moves a chip in from where its twin stands. @param {HTMLElement} element @param {DOMRect} from */
+function fly(element, from) {
+  const to = element.getBoundingClientRect();
+  const transform = `translate(${from.left - to.left}px, ${from.top - to.top}px)`;
+  element.animate({ transform: [transform, "none"] }, { duration: 380, easing: "cubic-bezier(0.3, 0, 0.15, 1)" });
+}
+
+customElements.define("sampling-loop", SamplingLoop);
