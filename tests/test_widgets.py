@@ -5,9 +5,10 @@ Each has a sample: a slide of the talk, or tests/samples/NAME.md.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ import pytest
 from llms101 import declarations
 from llms101.build import site
 from llms101.check import widget_module, widget_names
+from llms101.load import load
 from llms101.schema import hints
 from llms101.tools import MODEL
 from llms101.widgets.base import Source
@@ -68,11 +70,10 @@ def test_a_widget_has_a_sample(name: str) -> None:
 
 def test_every_sample_builds(tmp_path: Path) -> None:
     """Each as a slide of a talk with the running examples of ours."""
-    deck = (ROOT / "slides" / "deck.yml").read_text("utf-8")
+    examples = json.dumps([asdict(example) for example in load(ROOT / "slides").deck.examples])
     samples = {path.name: path.read_text("utf-8") for path in sorted(SAMPLES.glob("*.md"))}
     ids = ", ".join(["one", *(name.removesuffix(".md") for name in samples)])
-    examples = deck[deck.index("examples:") :]
-    written = talks.write(tmp_path, {**samples, "deck.yml": f"title: Samples\nslides: [{ids}]\n{examples}"})
+    written = talks.write(tmp_path, {**samples, "deck.yml": f"title: Samples\nslides: [{ids}]\nexamples: {examples}\n"})
     page = Page(site(written, strict=True).files["index.html"].decode())
     assert len(page.all("section")) == len(samples) + 1
 
