@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 #: The figures of a text in plain words, the rules that speak of each (their reasons tell the limits), is it a share?
@@ -48,7 +48,7 @@ class Check:
 def seen(html: str, sentence: str) -> str:
     """The page for a frame in which nothing runs: as large as the frame is wide, the sentence marked."""
     still = re.sub(r"<script\b.*?</script>|<(link|meta)\b[^>]*>", "", html, flags=re.DOTALL | re.IGNORECASE)
-    ours = "html{font-size:max(16px,1.9vw);overflow:hidden}input,button{font:inherit}mark{background:#ffe27a}"
+    ours = "html{zoom:.6;font-size:max(25px,2.5vw);overflow:hidden}input,button{font:inherit}mark{background:#ffe27a}"
     return marked(still, sentence).replace("</head>", f"<style>{ours}</style></head>", 1)
 
 
@@ -59,18 +59,19 @@ def marked(html: str, sentence: str) -> str:
 
 
 def checks(verdicts: dict[str, Any], limits: dict[str, str]) -> Iterable[Check]:
-    """The page's own figures, rule by rule."""
-    language, quality = verdicts["language"], verdicts["quality"]
-    shares = sorted(language["figures"].items(), key=lambda item: -item[1])
-    if len(shares) > 1:
+    """The page's own figures, rule by rule, as far as it came."""
+    language, quality, copies = (verdicts.get(station) for station in ("language", "quality", "copies"))
+    if language and len(shares := sorted(language["figures"].items(), key=lambda item: -item[1])) > 1:
         next_best = f"{shares[1][0]} ones: {shares[1][1]:.0%}"
         yield Check(f"common {shares[0][0]} words", f"{shares[0][1]:.0%}", next_best, language["passed"])
-    for name, (plain, rules, share) in CHECKS.items():
+    for name, (words, rules, share) in CHECKS.items() if quality else ():
         if name in quality["figures"]:
             value, told = quality["figures"][name], [limits[rule] for rule in rules if limits.get(rule)]
-            yield Check(plain, f"{value:.0%}" if share else f"{value:g}", ", ".join(told), quality["passed"])
-    copies = verdicts["copies"]
-    yield Check("near copies", "none" if copies["passed"] else "one", copies["reason"], copies["passed"])
+            figure = f"{value:.0%}" if share else f"{value:g}"
+            yield Check(words, figure, ", ".join(told), quality["passed"] or quality["rule"] not in rules)
+    if copies:
+        same = "none" if copies["passed"] else f"{copies['figures']['same']:.0%} the same"
+        yield Check("near copies", same, copies["reason"] if copies["passed"] else "", copies["passed"])
 
 
 def by_rule(web: dict[str, Any]) -> dict[str, list[Any]]:
@@ -85,6 +86,12 @@ def by_rule(web: dict[str, Any]) -> dict[str, list[Any]]:
 def plain(rule: str) -> str:
     """A rule in plain words."""
     return PLAIN.get(rule, rule.replace("_", " "))
+
+
+def title(html: str) -> str:
+    """A page's title without the name of its site."""
+    found = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    return unescape(found[1]).split(" | ")[0].strip() if found else ""
 
 
 def beginning(text: str, most: int = 620) -> tuple[str, int]:

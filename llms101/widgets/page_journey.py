@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from llms101.widgets._pages import Check, beginning, by_rule, checks, marked, plain, seen, short
+from llms101.widgets._pages import Check, beginning, by_rule, checks, marked, plain, seen, short, title
 from llms101.widgets.base import FieldProblem, Source, Tools
 
 #: The six stations, and for each the lab's own that end there. What is seen and what is under it throw nothing out.
@@ -26,7 +26,7 @@ KEPT = "kept"
 
 @dataclass(frozen=True)
 class Props:
-    """`pages` travel all the way. `guess`: "keep or throw?"; each a rule that threw pages out, or `kept`."""
+    """`pages` travel: their addresses, or their names in the lab. `guess`: a rule that threw pages out, or `kept`."""
 
     pages: tuple[str, ...]
     guess: tuple[str, ...] = ("near_copy", KEPT, "gopher_below_alpha_threshold")
@@ -37,10 +37,11 @@ class Page:
     """A page that travels; `example` is the running example whose `sentence` it has, or empty.
 
     `seen` is what a browser draws, with no script in it; `code` the page's HTML, highlighted; `content` begins as the
-    row's does, which has so many characters `more`.
+    row's does, which has so many characters `more`. `stopped`: the station that threw it out, and why; 6 if none did.
     """
 
     example: str
+    label: str
     sentence: str
     url: str
     address: str
@@ -53,6 +54,8 @@ class Page:
     source: str
     content: str
     more: int
+    stopped: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -127,13 +130,13 @@ def compute(props: Props, tools: Tools) -> Data:
     web, card = tools.life.raw("web"), tools.life.raw("card")
     if not props.pages:
         raise FieldProblem("pages", "no page travels", "the address of at least one page")
-    known = {journey["url"]: journey for journey in web["journeys"] if journey["row"]}
+    known = {journey[key]: journey for key in ("id", "url") for journey in web["journeys"] if journey["html"]}
     limits = {rule: gone[0]["reason"].partition("; ")[2] for rule, gone in by_rule(web).items()}
     pages = []
-    for i, url in enumerate(props.pages):
-        if url not in known:
-            raise FieldProblem(f"pages[{i}]", f"the journey of {url} is not recorded", "one of " + ", ".join(known))
-        pages.append(_page(known[url], limits, tools))
+    for i, page in enumerate(props.pages):
+        if page not in known:
+            raise FieldProblem(f"pages[{i}]", f"the journey of {page} is not recorded", "one of " + ", ".join(known))
+        pages.append(_page(known[page], limits, tools))
     guesses = tuple(_guess(rule, f"guess[{i}]", web, props.guess[:i]) for i, rule in enumerate(props.guess))
     seed = "".join(f"seed {card['seeds'][name]}" for name in ("web",) if name in card.get("seeds", {}))
     source = Source("the toy web and what became of it", "llms101/model/web.json", seed, "llms101 train")
@@ -154,23 +157,33 @@ def figures(data: Data) -> dict[str, object]:
 def _page(journey: dict[str, Any], limits: dict[str, str], tools: Tools) -> Page:
     example = next((e for e in tools.examples if e.text in journey["text"]), None)
     sentence = example.text if example else ""
-    html, row = journey["html"], journey["row"]
-    code = marked(tools.highlight(html.strip(), "html"), sentence)
-    judged = tuple(checks({verdict["station"]: verdict for verdict in journey["verdicts"]}, limits))
+    html, row, last = journey["html"], journey["row"], journey["verdicts"][-1]
+    judged = checks({verdict["station"]: verdict for verdict in journey["verdicts"]}, limits)
+    content, more = beginning(row["content"]) if row else ("", 0)
+    name = row["title"] if row else title(html)
     return Page(
-        example.name if example else "",
-        sentence,
-        journey["url"],
-        journey["url"].partition("://")[2],
-        seen(html, sentence),
-        code,
-        len(html),
-        journey["text"],
-        judged,
-        row["title"],
-        row["source"],
-        *beginning(row["content"]),
+        example=example.name if example else "",
+        label=name if row else "One that is thrown out",
+        sentence=sentence,
+        url=journey["url"],
+        address=journey["url"].partition("://")[2],
+        seen=seen(html, sentence),
+        code=marked(tools.highlight(html.strip(), "html"), sentence),
+        letters=len(html),
+        text=journey["text"],
+        checks=tuple(judged),
+        title=name,
+        source=row["source"] if row else "",
+        content=content,
+        more=more,
+        stopped=len(STATIONS) if row else _ends(last["station"]),
+        reason="" if row else last["reason"],
     )
+
+
+def _ends(station: str) -> int:
+    """Which of the six stations one of the lab's belongs to."""
+    return next(i for i, (_, parts) in enumerate(STATIONS) if station in parts)
 
 
 def _stations(web: dict[str, Any]) -> tuple[Station, ...]:
@@ -220,7 +233,7 @@ def _guess(rule: str, field: str, web: dict[str, Any], before: tuple[str, ...]) 
         travel = {journey["url"] for journey in web["journeys"]}
         rows = [row for row in web["rows"] if row["url"] not in travel]
         if nth >= len(rows):
-            raise FieldProblem(field, f"the lab has recorded {len(rows)} rows to guess at")
+            raise FieldProblem(field, f"no more than {len(rows)} kept pages are recorded")
         return Guess(rows[nth]["url"], short(rows[nth]["content"]), len(STATIONS), "")
     rejects = by_rule(web)
     if nth >= len(rejects.get(rule, [])):
@@ -228,5 +241,4 @@ def _guess(rule: str, field: str, web: dict[str, Any], before: tuple[str, ...]) 
             field, f"no page thrown out by '{rule}' is recorded", "one of " + ", ".join([KEPT, *rejects])
         )
     gone = rejects[rule][nth]
-    station = next(i for i, (_, parts) in enumerate(STATIONS) if gone["station"] in parts)
-    return Guess(gone["url"], short(gone["snippet"]), station, gone["reason"])
+    return Guess(gone["url"], short(gone["snippet"]), _ends(gone["station"]), gone["reason"])

@@ -46,8 +46,8 @@ class MergeLadder extends Widget {
     list.replaceChildren(
       ...rung.parts.map((part, i) => h("li", { "data-joined": i === rung.joined ? "yes" : "no" }, chip(part, this.#hue(rungs, merges, i)))),
     );
-    if (last?.word !== word) this.#list(rungs);
-    if (last?.word === word && merges === last.merges + 1) slide(list, rung.joined, lefts);
+    if (!last || last.word !== word) this.#list(rungs);
+    else if (merges === last.merges + 1) slide(list, rung.joined, lefts);
   }
 
   /** What a state shows; a word or a merge that there is not counts as the nearest. @param {import("deck/element.js").State} state */

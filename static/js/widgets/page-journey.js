@@ -58,16 +58,20 @@ class PageJourney extends Widget {
     const told = state.open === GUESS && state.said !== "" && guess !== undefined;
     this.#guess(state, told);
 
-    const stop = told ? guess.station : -1;
-    const reached = told ? Math.min(stop, STATIONS - 1) : Math.min(state.open, STATIONS - 1);
+    // How far the page has come: to the open station, unless one before threw it out. One to guess about waits at the
+    // first, and falls when the answer is told.
+    const end = state.open === GUESS ? (guess?.station ?? STATIONS) : this.data.pages[index].stopped;
+    const come = state.open === GUESS ? (told ? STATIONS : 0) : state.open;
+    const stopped = end < STATIONS && come >= end;
     all(this, ".station").forEach((station, n) => {
       const open = n === state.open;
       mark(station, "data-closed", !open);
       find(station, ".station-head").setAttribute("aria-expanded", String(open));
-      station.dataset.state = told ? (n === stop ? "stop" : n < stop && n < STATIONS ? "done" : "todo") : open ? "now" : n < state.open && state.open <= STATIONS ? "done" : "todo";
+      const done = n < Math.min(come, end, STATIONS);
+      station.dataset.state = stopped && n === end ? "stop" : open ? "now" : done ? "done" : "todo";
     });
     mark(find(this, ".stations"), "data-none", !all(this, ".station")[state.open]);
-    this.#fall(Math.max(0, state.open === GUESS && !told ? 0 : reached), before !== null);
+    this.#fall(Math.max(0, Math.min(come, end, STATIONS - 1)), before !== null);
     if (state.open === 2) this.#look();
   }
 
@@ -80,7 +84,7 @@ class PageJourney extends Widget {
   /** @param {number} page */
   #follow(page) {
     this.change({ page, open: this.state.open >= STATIONS || this.state.open < 0 ? 0 : this.state.open });
-    this.announce(`Following ${this.data.pages[page].title}`);
+    this.announce(`Following ${this.data.pages[page].label}`);
   }
 
   /** @param {string} said */
@@ -95,7 +99,7 @@ class PageJourney extends Widget {
     const page = this.data.pages[index];
     /** @type {Record<string, string>} */
     const fields = {
-      address: page.address, url: page.url, title: page.title, source: page.source,
+      address: page.address, url: page.url, title: page.title, source: page.source, reason: page.reason,
       more: number(page.more), kept: `${number([...page.text].length)} of ${number(page.letters)}`,
     };
     find(this, ".row-more").hidden = page.more === 0;
@@ -106,10 +110,10 @@ class PageJourney extends Widget {
     find(this, '[data-field="text"]').replaceChildren(...marked(page.text, page.sentence));
     find(this, '[data-field="content"]').replaceChildren(...marked(page.content, page.sentence));
     /** @type {HTMLIFrameElement} */ (find(this, "iframe")).srcdoc = page.seen;
-    all(this, ".check").forEach((row, i) => {
-      say(find(row, ".check-figure"), page.checks[i].figure);
-      say(find(row, ".check-limit"), page.checks[i].limit);
-    });
+    find(this, ".checks tbody").replaceChildren(...page.checks.map(checkRow));
+    const row = page.stopped >= STATIONS;
+    for (const stop of all(this, ".page-stop")) stop.hidden = row;
+    for (const other of all(this, ".gone-others, .row")) other.hidden = !row;
   }
 
   /** @param {State} state @param {boolean} told */
@@ -124,6 +128,7 @@ class PageJourney extends Widget {
     if (this.#round === round) return;
     this.#round = round;
     const kept = guess.station >= STATIONS;
+    mark(find(root, ".stamp"), "data-kept", kept);
     say(find(root, '[data-field="guess-url"]'), guess.url.replace(/^.*?:\/\//, ""));
     say(find(root, '[data-field="guess-text"]'), guess.snippet);
     say(find(root, '[data-field="stamp"]'), kept ? "kept" : "thrown out");
@@ -148,6 +153,16 @@ class PageJourney extends Widget {
     if (!sentence || !source.clientHeight) return;
     source.scrollTop += sentence.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 2;
   }
+}
+
+/** @param {import("deck/types.js").PageJourney.Check} check */
+function checkRow({ name, figure, limit, passed }) {
+  const verdict = h("td", { class: "verdict" }, passed ? "✓" : "✗", h("span", { class: "sr-only" }, passed ? " passed" : " failed"));
+  return h(
+    "tr",
+    { class: "check", "data-passed": passed },
+    verdict, h("th", { scope: "row" }, name), h("td", { class: "check-figure" }, figure), h("td", { class: "check-limit" }, limit),
+  );
 }
 
 /** @param {Element} button @param {boolean} on */

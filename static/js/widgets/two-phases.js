@@ -1,5 +1,5 @@
 /**
- * Training beside inference. The script: at the left, a press each, after 1, 4 and 12 nudges (or as the author says);
+ * Training beside inference. The script: at the left, a press each, after so many nudges as the author says;
  * then, a press each, the tokens of a recorded run at the right, where nothing but the text changes.
  */
 
