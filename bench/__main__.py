@@ -56,7 +56,7 @@ def _machine(found: list[Tool]) -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = [f"Python {platform.python_version()}", _version([tools.chromium(), "--version"])]
+    versions = [f"Python {platform.python_version()}", " ".join(_version([tools.chromium(), "--version"]).split()[:2])]
     for tool in found:
         if tool is MARP:
             versions.append("Marp CLI " + _version([MARP.build(ROOT, ROOT)[0], "--version"]).split()[1].lstrip("v"))
@@ -71,18 +71,14 @@ def _version(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().partition("\n")[0]
 
 
-def _table(title: str, head: list[str], rows: list[list[str]]) -> None:
-    """A Markdown table, its first column to the left and the others to the right."""
+def _table(title: str, head: list[str], rows: list[list[str]], words: int = 1) -> None:
+    """A Markdown table, its first columns, which hold `words`, to the left and the others to the right."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    rule = ["-" * width if i < words else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
     print(f"\n{title}\n")
-    for row in [head, ["-" * widths[0], *("-" * (w - 1) + ":" for w in widths[1:])], *rows]:
-        first, *rest = row
-        print(
-            "| "
-            + " | ".join([first.ljust(widths[0]), *(c.rjust(w) for c, w in zip(rest, widths[1:], strict=True))])
-            + " |"
-        )
-    print(end="", flush=True)
+    for row in [head, rule, *rows]:
+        cells = [c.ljust(w) if i < words else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def _builds(found: list[Tool], folder: Path, sizes: list[int], rounds: int) -> None:
@@ -100,6 +96,7 @@ def _builds(found: list[Tool], folder: Path, sizes: list[int], rounds: int) -> N
         f"Cold build, best and median of {rounds}; the ratios are to Marp in the same turns.",
         ["deck", "tool", "best ms", "median ms", "best / Marp", "median / Marp", "peak MiB"],
         rows,
+        words=2,
     )
 
 
@@ -147,6 +144,7 @@ def _edits(found: list[Tool], folder: Path, sizes: list[int], times: int) -> Non
         f"From the save of a slide to its new text on the screen, median and worst of {times}.",
         ["deck", "tool", "median ms", "worst ms"],
         rows,
+        words=2,
     )
 
 
