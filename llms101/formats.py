@@ -5,6 +5,8 @@ Leaf module: it imports nothing of ours.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 NARROW = "\u202f"  # narrow no-break space: keeps a number and its unit together
 
 
@@ -31,4 +33,5 @@ def number(n: float) -> str:
     """
     if isinstance(n, int) or float(n).is_integer():
         return f"{int(n):,}"
-    return f"{n:,.3f}".rstrip("0").rstrip(".")
+    rounded = Decimal(repr(float(n))).quantize(Decimal("0.001"), ROUND_HALF_UP)  # as browsers round
+    return f"{rounded:,f}".rstrip("0").rstrip(".")
