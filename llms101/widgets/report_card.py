@@ -77,12 +77,20 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Text:
+    """The beginning of a text, empty where it is to come; `cut` if it goes on."""
+
+    tokens: tuple[Token, ...]
+    cut: bool
+
+
+@dataclass(frozen=True)
 class Sample:
-    """The same prompt and seed at every stage: the beginning of each text, empty where it is to come."""
+    """The same prompt and seed at every stage."""
 
     prompt: str
     seed: int
-    texts: tuple[tuple[Token, ...], ...]
+    texts: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -173,15 +181,15 @@ def _sample(wanted: str, stages: tuple[Stage, ...], tools: Tools) -> Sample:
     for stage in stages[1:]:
         answers = left(stage.name, tools).get("answers", ())
         fits = [a for a in answers if a["prompt"] == base.prompt and a["seed"] == seed]
-        texts.append(_beginning(fits[0]["tokens"], tools) if fits else ())
+        texts.append(_beginning(fits[0]["tokens"], tools) if fits else Text((), False))
     return Sample(base.prompt, seed, tuple(texts))
 
 
-def _beginning(ids: list[int], tools: Tools) -> tuple[Token, ...]:
+def _beginning(ids: list[int], tools: Tools) -> Text:
     """The first tokens of a text, without the line ends before its first word."""
     tokens = shown(ids[: 2 * LONGEST], tools)
     first = next((i for i, token in enumerate(tokens) if token.text.strip()), 0)
-    return tokens[first : first + LONGEST]
+    return Text(tokens[first : first + LONGEST], len(ids) > first + LONGEST)
 
 
 def steps(data: Data) -> int:

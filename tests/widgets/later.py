@@ -40,6 +40,9 @@ class Tools:
         self.url = ""
         self.slides: dict[str, str] = {}
 
+    def highlight(self, code: str, language: str) -> str:
+        raise NotImplementedError  # none of these widgets shows code
+
     def tokenizer(self, name: str) -> Tokenizer:
         return _tokenizer(name)
 

@@ -99,6 +99,7 @@ function turns(list) {
       "li",
       { class: "ribbon-turn", "data-role": turn.role, "data-whole": turn.text !== "" },
       h("b", { class: "ribbon-role" }, turn.role),
+      " ",
       turn.text && h("span", { class: "ribbon-text" }, turn.text),
       h(
         "span",

@@ -87,6 +87,7 @@ function words(one, stage) {
   const right = `“${one.right.text.trim()}”`;
   if (stage === 0) return `One question, asked twice. Without the fact it can only guess: ${right} gets ${percent(one.p_without)}.`;
   if (stage === 1) return "The fact is put into the context: pasted by somebody, or found by a search.";
+  if (one.p_known < 1.5 * one.p_without) return `Our tiny model hardly looks: ${right} stays near ${percent(one.p_known)}, where it was ${percent(one.p_without)}.`;
   return `With the fact in front of it, ${right} goes from ${percent(one.p_without)} to ${percent(one.p_known)}.`;
 }
 
