@@ -7,7 +7,8 @@
  * that an error in one widget stays in that widget. It leaves out what any widget shows.
  */
 
-import { finish, h, mark, say } from "deck/dom.js";
+import { finish, mark } from "deck/dom.js";
+import { WidgetBar } from "deck/widget-bar.js";
 
 /** @typedef {Record<string, any>} State */
 
@@ -23,7 +24,7 @@ export class Widget extends HTMLElement {
   #life = null;
   /** @type {State | null} */
   #state = null;
-  /** @type {HTMLElement | null} */
+  /** @type {import("deck/widget-bar.js").WidgetBar | null} */
   #bar = null;
 
   // ---- what a widget writes
@@ -150,7 +151,7 @@ export class Widget extends HTMLElement {
       const json = this.querySelector(':scope > script[type="application/json"]');
       this.data ??= JSON.parse(json?.textContent ?? "null");
       this.#life = new AbortController();
-      this.#makeBar();
+      this.#bar = new WidgetBar(this, () => this.#tell());
       document.addEventListener("deck-example", () => this.#switchExample(), { signal: this.signal });
       this.setup();
       this.#show(this.state);
@@ -160,7 +161,7 @@ export class Widget extends HTMLElement {
   disconnectedCallback() {
     this.#life?.abort();
     this.#life = null;
-    this.#bar?.remove();
+    this.#bar?.element.remove();
     this.#bar = null;
   }
 
@@ -178,7 +179,7 @@ export class Widget extends HTMLElement {
     this.render(next, this.#life && this.hasAttribute("data-shown") ? before : null);
     mark(this, "data-shown", true);
     mark(this, "data-touched", Object.keys(this.delta()).length > 0);
-    this.#updateBar();
+    this.#bar?.update();
   }
 
   #tell() {
@@ -196,46 +197,9 @@ export class Widget extends HTMLElement {
       console.error(`${this.id || this.localName}: the widget stops here`, error);
       this.failed = true;
       mark(this, "data-failed", true);
-      this.#bar?.remove();
+      this.#bar?.element.remove();
       this.#life?.abort();
     }
-  }
-
-  // ---- the bar below: Back, Next and Reset in an article; Reset alone on a slide
-
-  #makeBar() {
-    /** @param {string} what @param {string} text @param {() => void} run */
-    const button = (what, text, run) =>
-      h("button", { type: "button", class: "button", "data-bar": what, onclick: run }, text);
-    /** @param {number} step */
-    const go = (step) => {
-      this.play(step);
-      this.#tell();
-      this.announce(`Step ${this.step + 1} of ${this.steps + 1}`);
-    };
-    this.#bar = h(
-      "div",
-      { class: "widget-bar needs-js", role: "group", "aria-label": "This figure" },
-      button("back", "‹ Back", () => go(this.step - 1)),
-      h("span", { class: "widget-bar-step" }),
-      button("next", "Next ›", () => go(this.step + 1)),
-      button("reset", "Reset", () => (getComputedStyle(this).getPropertyValue("--view") === "deck" ? this.reset() : go(0))),
-    );
-    this.append(this.#bar);
-  }
-
-  #updateBar() {
-    if (!this.#bar) return;
-    mark(this.#bar, "data-steps", this.steps > 0);
-    for (const [what, off] of /** @type {const} */ ([
-      ["back", this.step === 0],
-      ["next", this.step === this.steps],
-      ["reset", this.step === 0 && !this.hasAttribute("data-touched")],
-    ])) {
-      /** @type {HTMLButtonElement | null} */ (this.#bar.querySelector(`[data-bar="${what}"]`))?.toggleAttribute("disabled", off);
-    }
-    const label = this.#bar.querySelector(".widget-bar-step");
-    if (label) say(label, `step ${this.step + 1} of ${this.steps + 1}`);
   }
 }
 

@@ -86,22 +86,26 @@ export function blank(colour) {
   close("black");
   close("white");
   if (was) return;
-  const element = h("div", { class: "blackout", "data-layer": colour, popover: "manual", "aria-label": `${colour} screen` });
+  const element = h("div", { class: "blackout", "data-layer": colour, popover: "manual", role: "img", "aria-label": `${colour} screen` });
+  const gone = new AbortController();
   const layer = {
     element,
     close: () => {
       if (!drop(layer)) return;
+      gone.abort();
       element.remove();
-      document.dispatchEvent(new CustomEvent("deck-blank"));
     },
   };
   element.addEventListener("click", layer.close);
   document.body.append(element);
   stack.push(layer);
   // whatever goes fullscreen is put on top; so must this be, again
-  document.addEventListener("fullscreenchange", () => element.isConnected && (element.hidePopover(), element.showPopover()));
+  const raise = () => {
+    element.hidePopover();
+    element.showPopover();
+  };
+  document.addEventListener("fullscreenchange", raise, { signal: gone.signal });
   element.showPopover();
-  document.dispatchEvent(new CustomEvent("deck-blank"));
 }
 
 /** The colour of the screen that covers everything, if there is one. @returns {"black" | "white" | ""} */

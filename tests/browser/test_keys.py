@@ -359,3 +359,11 @@ def test_a_key_that_is_held_moves_on_but_does_not_flicker(opened: Opener) -> Non
     for _ in range(4):
         deck.page.keyboard.down("ArrowRight")
     assert deck.at == ("tokens", 1)
+
+
+def test_a_black_screen_stays_on_top_of_fullscreen(opened: Opener) -> None:
+    deck = opened()
+    deck.press("b", "f")
+    deck.page.wait_for_function("document.fullscreenElement !== null")
+    deck.page.wait_for_timeout(100)
+    assert deck.page.evaluate("document.elementFromPoint(innerWidth / 2, innerHeight / 2).className") == "blackout"
