@@ -224,6 +224,7 @@ def make_card(
             "tokens_per_step": plan.recipe.batch * config.context,
             "tokens_seen": plan.recipe.steps * plan.recipe.batch * config.context,
             "rate": plan.recipe.rate,
+            "matrix_rate": plan.recipe.matrix_rate,
             "seconds": round(trained.seconds),
         },
         loss={

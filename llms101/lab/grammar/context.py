@@ -220,10 +220,10 @@ def echo(rng: random.Random) -> Doc:
 
 
 KINDS: list[tuple[Kind, float]] = [
-    (guests, 12),
-    (meeting, 16),
-    (register, 12),
-    (echo, 16),
+    (guests, 14),
+    (meeting, 26),
+    (register, 14),
+    (echo, 30),
     (prices, 6),
     (weather, 6),
     (code_words, 6),

@@ -135,7 +135,8 @@ def two_countries(rng: random.Random) -> Doc:
     one, two = rng.sample(COUNTRIES, 2)
     first = grow(
         rng,
-        "{a} and {b} are [not the same|very different]. [Here is|This is] what to know.",
+        "[The countries|Here are two countries:] {a} and {b} [are not the same|are very different]. "
+        "[Here is|This is] what to know.",
         a=one.name,
         b=two.name,
     )
