@@ -94,7 +94,7 @@ def _builds(found: list[Tool], folder: Path, sizes: list[int], rounds: int) -> N
     rows += _costs("the talk", builds.compare(commands, out, rounds, ROOT), "Marp: 16 plain slides")
     _table(
         f"Cold build, best and median of {rounds}; the ratios are to Marp in the same turns.",
-        ["deck", "tool", "best ms", "median ms", "best / Marp", "median / Marp", "peak MiB"],
+        ["deck", "tool", "best ms", "median ms", "best / Marp", "median / Marp", "processor ms", "peak MiB"],
         rows,
         words=2,
     )
@@ -107,7 +107,7 @@ def _costs(deck: str, costs: dict[str, builds.Cost], base: str) -> list[list[str
         against = costs.get(base)
         ratios = [f"{cost.best / against.best:.2f}", f"{cost.median / against.median:.2f}"] if against else ["–", "–"]
         times = [f"{1000 * cost.best:.0f}", f"{1000 * cost.median:.0f}"]
-        rows.append([deck, name, *times, *ratios, f"{cost.memory / 2**20:.0f}"])
+        rows.append([deck, name, *times, *ratios, f"{1000 * cost.processor:.0f}", f"{cost.memory / 2**20:.0f}"])
     return rows
 
 
