@@ -52,6 +52,11 @@ def seen(html: str, sentence: str) -> str:
     return marked(still, sentence).replace("</head>", f"<style>{ours}</style></head>", 1)
 
 
+def bare(code: str) -> str:
+    """Highlighted code without the spans around punctuation, which look like all else and are half of it."""
+    return re.sub(r'<span class="[po]">(.*?)</span>', r"\1", code)
+
+
 def marked(html: str, sentence: str) -> str:
     """HTML in which the sentence is marked where it first stands."""
     said = escape(sentence, quote=False)

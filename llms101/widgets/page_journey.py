@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from llms101.widgets._pages import Check, beginning, by_rule, checks, marked, plain, seen, short, title
+from llms101.widgets._pages import Check, bare, beginning, by_rule, checks, marked, plain, seen, short, title
 from llms101.widgets.base import FieldProblem, Source, Tools
 
 #: The six stations, and for each the lab's own that end there. What is seen and what is under it throw nothing out.
@@ -168,7 +168,7 @@ def _page(journey: dict[str, Any], limits: dict[str, str], tools: Tools) -> Page
         url=journey["url"],
         address=journey["url"].partition("://")[2],
         seen=seen(html, sentence),
-        code=marked(tools.highlight(html.strip(), "html"), sentence),
+        code=marked(bare(tools.highlight(html.strip(), "html")), sentence),
         letters=len(html),
         text=journey["text"],
         checks=tuple(judged),
