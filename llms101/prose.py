@@ -41,7 +41,11 @@ def to_html(text: str, code: tuple[tuple[int, int], ...] = ()) -> str:
         lines[first : last + 1] = ["", SLOT.format("c", n), ""]
     md = _markdown()
     md.reset()
-    made = md.convert("\n".join(lines))
+    try:
+        made = md.convert("\n".join(lines))
+    except Exception:
+        _markdown.cache_clear()  # it stopped midway, and would go on from there
+        raise
     return _CODE_SLOT.sub(lambda match: blocks[int(match[1])], made) if blocks else made
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from llms101 import prose
 from llms101.check import check
 from llms101.compute import ProseView, SlideView, compute
+from llms101.errors import AuthorError
 from llms101.load import load
 from llms101.tools import Toolbox
 from tests import talks
@@ -128,6 +130,16 @@ def test_figures_before_and_after_code_keep_their_order(tmp_path: Path) -> None:
 def test_the_same_text_with_other_figures_is_another_text(tmp_path: Path) -> None:
     assert 'value="1"' in html(tmp_path, 'It is {{ tokens("a") }}.')
     assert 'value="2"' in html(tmp_path, 'It is {{ tokens("a b") }}.')
+
+
+@pytest.mark.parametrize("bad", ["- " * 2000 + "a", "{.step}\n" * 999])
+def test_a_text_that_markdown_fails_on_does_not_spoil_the_next(tmp_path: Path, bad: str) -> None:
+    body = "a\n{.step}\n\n- b\n  {.step}\n\n> c {{ tokens('a') }}\n"
+    before = html(tmp_path, body)
+    prose.to_html.cache_clear()
+    with pytest.raises(AuthorError):
+        computed(tmp_path, bad)
+    assert html(tmp_path, body) == before
 
 
 def test_code_is_highlighted_and_escaped(tmp_path: Path) -> None:
