@@ -25,7 +25,7 @@ class Props:
 
 @dataclass(frozen=True)
 class Press:
-    """The model after so many presses. `options`: as unsure as choosing among so many, `dots` of them to be drawn."""
+    """The model after so many presses. `options`: as unsure as choosing among so many; `dots`: these to be drawn."""
 
     shares: Shares
     loss: float
@@ -94,19 +94,19 @@ def compute(props: Props, tools: Tools) -> Data:
 def _case(example: Example, recorded: Any, props: Props, tools: Tools, table: Table) -> Case:
     first = recorded.presses[0].map
     right = table.place(first.right.id, first.right.text)
-    presses = tuple(_press(press, props.rows, table, tools.life.card.vocab) for press in recorded.presses)
+    most = min(round(math.exp(first.loss)), tools.life.card.vocab)
+    presses = tuple(_press(press, props.rows, table, most) for press in recorded.presses)
     weights = tuple(
         _weight(watched, [press.weights[i] for press in recorded.presses], tools)
         for i, watched in enumerate(recorded.watched[: props.weights])
     )
-    columns, window = columns_for(max(press.dots for press in presses)), tools.encoding.tokens(example.context)
+    window = tools.encoding.tokens(example.context)
     unmarked = table.shares(first, props.rows, right=False)
-    return Case(example.name, window, right, unmarked, presses, weights, columns)
+    return Case(example.name, window, right, unmarked, presses, weights, columns_for(most))
 
 
-def _press(press: Any, rows: int, table: Table, vocabulary: int) -> Press:
-    equal = math.exp(press.map.loss)
-    dots = min(max(1, round(equal)), vocabulary)  # one can be surer of the wrong ones than by blind guessing
+def _press(press: Any, rows: int, table: Table, most: int) -> Press:
+    dots = max(1, min(round(math.exp(press.map.loss)), most))
     shares = table.shares(press.map, rows)
     return Press(shares, round(press.loss, 3), options(press.map.loss), dots, round(press.largest, 5))
 

@@ -27,6 +27,10 @@ const KS = [1, 2, 3, 5, 10, 20, 50, 100, 0];
 
 /** @extends {Widget<Data>} */
 class SamplingLoop extends Widget {
+  /** What the context and the rows of seeds show now, so that they are made anew only when that changes. */
+  #context = "";
+  #rows = "";
+
   /** @override @param {number} step @returns {State} */
   scripted(step) {
     const { seeds, settings, start } = this.data;
@@ -166,12 +170,11 @@ class SamplingLoop extends Widget {
   #showContext(root, state, before) {
     const line = find(root, ".loop-context");
     const n = state.five ? 0 : state.n;
-    const key = `${this.example} ${state.seed} ${this.#setting(state)} ${n}`;
-    if (line.dataset.key === key || (!line.dataset.key && n === 0 && this.#case === this.data.cases[0])) {
-      line.dataset.key = key;
-      return;
-    }
-    line.dataset.key = key;
+    const key = `${this.#case.example} ${state.seed} ${this.#setting(state)} ${n}`;
+    const asBuilt = !this.#context && n === 0 && this.#case === this.data.cases[0];
+    const same = this.#context === key || asBuilt;
+    this.#context = key;
+    if (same) return;
     const { window } = this.#case;
     const appended = this.#run(state)?.tokens.slice(0, n) ?? [];
     const chips = [
@@ -198,20 +201,20 @@ class SamplingLoop extends Widget {
   #showDraw(root, state, choice) {
     const { places, ranked, left, whole } = choice;
     const { u, place, p } = this.#draw(state, choice);
-    const shares = ranked.slice(0, left).map((share) => share / whole);
+    const shares = state.map ? ranked.slice(0, left).map((share) => share / whole) : [];
     const wide = shares.filter((share) => share >= 0.004);
-    const rest = 1 - wide.reduce((sum, share) => sum + share, 0);
+    const rest = state.map ? 1 - wide.reduce((sum, share) => sum + share, 0) : 0;
     find(root, ".loop-pieces").replaceChildren(
       ...wide.map((share, i) => {
         const token = this.#token(places[i]);
         const drawn = state.drawn && places[i] === place;
         return h("span", { class: "piece", "data-hue": token.id % 5, "data-drawn": drawn, style: `--share: ${share}` },
-          share > 0.05 ? token.text.trim() || "␣" : null);
+          share > 0.01 && h("span", {}, token.text.trim() || "␣"));
       }),
       ...(rest > 0.0005 ? [h("span", { class: "piece piece-rest", style: `--share: ${rest}` })] : []),
     );
     const dart = find(root, ".loop-dart");
-    dart.style.setProperty("--u", String(u));
+    if (state.drawn) dart.style.setProperty("--u", String(u));
     mark(dart, "data-drawn", state.drawn);
     const room = p === undefined ? "" : `, which has ${percent(p)}`;
     const words = state.drawn ? `${(100 * u).toFixed(1)} is drawn${room}:` : "Room on the line: its probability.";
@@ -232,8 +235,8 @@ class SamplingLoop extends Widget {
     const runs = this.#case.runs[Math.max(0, this.#setting(state))];
     const list = find(root, ".branches");
     const key = `${this.#case.example} ${this.#setting(state)}`;
-    const fresh = !list.dataset.key && key === `${this.data.cases[0].example} ${this.data.start}`;
-    if (list.dataset.key !== key && !fresh) {
+    const asBuilt = !this.#rows && key === `${this.data.cases[0].example} ${this.data.start}`;
+    if (this.#rows !== key && !asBuilt) {
       all(list, "li").forEach((item, i) => {
         const { tokens, along, shared } = runs[i];
         find(item, ".branch-text").replaceChildren(
@@ -246,7 +249,7 @@ class SamplingLoop extends Widget {
         say(find(item, ".branch-parts"), along >= 0 ? `${way} seed ${this.data.seeds[along]}` : "");
       });
     }
-    list.dataset.key = key;
+    this.#rows = key;
   }
 
   /** A seed or a setting: the text begins again, and what was drawn is drawn anew. @param {Partial<State>} patch */
