@@ -2,8 +2,8 @@
 
 Where a prompt has a `check`, the sum is worked out here and every answer's last number is held against it. Rewards and
 how the mix of answers moved are read from the model's life once they are there: `life.raw("preferences")["ranked"]` is
-then a list of `{"prompt", "text", "reward", "before", "after"}`, the last two the share of samples in that style. It
-leaves out training the reward model.
+then a list of `{"prompt", "text", "reward", "before", "after"}`; the last two say which share of the model's own
+answers to the prompt are like this one. It leaves out training the reward model.
 """
 
 from __future__ import annotations
@@ -116,9 +116,9 @@ def _prompt(i: int, props: PromptProps, tools: Tools, recorded: dict[tuple[str, 
             tools.encoding.tokens(props_.text),
             "" if last is None else written(last),
             result is not None and last == result,
-            found.get("reward"),
-            found.get("before"),
-            found.get("after"),
+            found["reward"] if found else None,
+            found["before"] if found else None,
+            found["after"] if found else None,
         )
 
     answers = tuple(map(answer, props.answers))
@@ -128,9 +128,9 @@ def _prompt(i: int, props: PromptProps, tools: Tools, recorded: dict[tuple[str, 
 
 
 def steps(data: Data) -> int:
-    """For every prompt: (the answers,) best first, the pairs, and the check if there is one; then the model's part."""
-    walks = sum(2 + bool(prompt.check) for prompt in data.prompts)
-    return walks + len(data.prompts) - 1 + (not data.pending)
+    """For every prompt: its answers, best first, the pairs, the check if there is one, the model's part if lived."""
+    moments = sum(3 + bool(prompt.check) + (not data.pending) for prompt in data.prompts)
+    return moments - 1  # the first prompt's answers are there at first
 
 
 def figures(data: Data) -> dict[str, object]:

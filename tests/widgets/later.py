@@ -6,10 +6,12 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from llms101.lab.record import Bar, Card, Continuation, Map, Memory, Rest, Right, Run
 from llms101.lab.vocab import SPECIAL
 from llms101.tokenizer import Tokenizer
-from llms101.widgets.base import Example
+from llms101.widgets.base import Example, FieldProblem, Token
 
 _tokenizer = cache(Tokenizer)
 
@@ -127,3 +129,21 @@ def card() -> Card:
             "few_shot_asked": 60, "copy_p_with_fact": 0.8, "copy_p_without_fact": 0.05, "copy_asked": 40,
         },
     )  # fmt: skip
+
+
+def text(tokens: tuple[Token, ...]) -> str:
+    """What tokens say."""
+    return "".join(token.text for token in tokens)
+
+
+def told(module: Any, props: Any, tools: Tools) -> tuple[str, str, str]:
+    """What an author is told: where, what, and what was expected."""
+    with pytest.raises(FieldProblem) as problem:
+        module.compute(props, tools)
+    return problem.value.field, problem.value.message, problem.value.expected
+
+
+END = SPECIAL["<|end|>"]
+QUESTION = "What is the capital of France?"
+#: What a tuned model would answer, as a later stage leaves it.
+ANSWER = {"prompt": QUESTION, "seed": 1, "tokens": [*ids("It is Paris."), END]}

@@ -1,8 +1,8 @@
 /**
  * Answers to one prompt, ranked with buttons or by dragging, and the pairs that the ranking is.
  *
- * The script, for every prompt: its answers (for the first one that is step 0), the best first, the pairs, and the check
- * where there is one; at the end, if the model's life has them, the rewards. The twin of `steps` in Python.
+ * The script, for every prompt: its answers (for the first one that is step 0), the best first, the pairs, the check where
+ * there is one, and the rewards if the model's life has them. The twin of `steps` in Python.
  */
 
 import { chip } from "deck/chips.js";
@@ -29,11 +29,11 @@ class AnswerRanking extends Widget {
       const first = { prompt: i, order: prompt.order, ranked: false, pairs: false, checked: false, model: false };
       const ranked = { ...first, order: [...prompt.order].sort().join(""), ranked: true };
       walk.push(first, ranked, { ...ranked, pairs: true });
-      if (prompt.check) walk.push({ ...ranked, pairs: true, checked: true });
+      const whole = { ...ranked, pairs: true, checked: prompt.check !== "" };
+      if (prompt.check) walk.push(whole);
+      if (!this.data.pending) walk.push({ ...whole, model: true });
     });
-    const last = walk[walk.length - 1];
-    if (!this.data.pending) walk.push({ ...last, model: true });
-    return walk[step] ?? last;
+    return walk[step] ?? walk[walk.length - 1];
   }
 
   /** @override */
@@ -204,9 +204,9 @@ function card(answer, n, place) {
         h("span", { class: "ranked-label" }, answer.label),
         " ",
         h("span", { class: "ranked-check", "data-right": answer.right }, verdict),
+        ...(answer.reward === null ? [] : [" ", h("span", { class: "ranked-model" }, model(answer))]),
       ),
       h("ol", { class: "chips" }, ...answer.tokens.map((token, i) => h("li", {}, chip(token, i)))),
-      answer.reward !== null && h("p", { class: "ranked-model" }, model(answer)),
     ),
     h("span", { class: "ranked-moves needs-js" }, button(-1, "↑", "up"), button(1, "↓", "down")),
   );
@@ -214,8 +214,7 @@ function card(answer, n, place) {
 
 /** @param {Answer} answer */
 function model({ reward, before, after }) {
-  const share = `share of our model’s answers ${percent(before ?? 0)} before, ${percent(after ?? 0)} after`;
-  return `reward ${number(reward ?? 0)}; ${share}`;
+  return `reward ${number(reward ?? 0)}, share ${percent(before ?? 0)} → ${percent(after ?? 0)}`;
 }
 
 customElements.define("answer-ranking", AnswerRanking);

@@ -73,7 +73,7 @@ class ToolLoop extends Widget {
     say(find(root, ".tool-name"), call.tool);
     say(find(root, ".tool-now"), now.words);
     const note = call.own ? this.data.own_note : this.data.example_note;
-    say(find(root, ".tool-note"), off && !call.without.length ? "" : note);
+    say(find(root, ".tool-note"), off ? "" : note);
 
     /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(n);
     say(find(root, '[data-do-part="next"]'), off || stage === LAST ? "From the start" : "Next part");
