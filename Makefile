@@ -30,7 +30,7 @@ lint: $(VENV)/.test node_modules/.package-lock.json ## ruff, mypy and tsc; are t
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	@cp static/js/types.d.ts $(VENV)/types.before
+	@cp static/js/types.d.ts $(VENV)/types.before 2>/dev/null || : >$(VENV)/types.before
 	$(PY) -m llms101 types --write
 	@cmp -s static/js/types.d.ts $(VENV)/types.before || { \
 	    echo "static/js/types.d.ts was out of date and has been written anew: look at it and commit it." >&2; exit 1; }
