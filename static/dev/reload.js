@@ -138,8 +138,8 @@
       :host { all: initial; position: fixed; inset: auto 0 0; box-sizing: border-box; display: block; width: 100%;
               max-height: 90vh; padding: 16px 24px; overflow: auto; color-scheme: dark; background: #1b1b1f;
               color: #f2f0eb; border: 0; border-top: 6px solid #ffa59c; font: 18px/1.5 system-ui, sans-serif; }
-      pre { margin: 0 0 16px; overflow-x: auto; font: 18px/1.4 ui-monospace, monospace; }
-      strong { color: #ffa59c; white-space: pre-wrap; }
+      pre { margin: 0 0 16px; white-space: pre-wrap; overflow-wrap: anywhere; font: 18px/1.4 ui-monospace, monospace; }
+      strong { color: #ffa59c; }
       button { font: inherit; padding: 4px 12px; }
       @media print { :host { display: none; } }
     `;
