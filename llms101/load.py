@@ -44,15 +44,18 @@ def load(folder: Path, cache: Cache | None = None) -> Talk:
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     shown = folder.as_posix()
-    if not folder.is_dir():
-        problems.append(Problem(Place(shown), "there is no such folder", "the talk's folder, with deck.yml in it"))
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        message = f"this folder cannot be read: {error.strerror}"
+        problems.append(Problem(Place(shown), message, "the talk's folder, with deck.yml in it"))
         return Talk(folder, Deck("", ()), (), places, problems=tuple(problems))
     deck = _deck(folder / "deck.yml", f"{shown}/deck.yml", places, problems)
-    files = _slide_files(folder, shown, problems)
+    files = _slide_files(paths, shown, problems)
     if deck is None:  # read the slides all the same, to tell all mistakes at once
         deck = Deck("", tuple(files))
     else:
-        _named(deck, files, folder, places, problems)
+        _named(deck, files, {path.name for path in paths}, places, problems)
     slides = []
     for id in dict.fromkeys(deck.slides):
         if id in files:
@@ -71,10 +74,10 @@ def _deck(path: Path, file: str, places: dict[str, Place], problems: list[Proble
     return None if text is None else _yaml(Deck, Source(file, text.split("\n")), places, problems)
 
 
-def _slide_files(folder: Path, shown: str, problems: list[Problem]) -> dict[str, Path]:
+def _slide_files(paths: list[Path], shown: str, problems: list[Problem]) -> dict[str, Path]:
     """The slides' files by id."""
     files: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
+    for path in paths:
         if path.suffix not in (".md", ".yml") or path.name == "deck.yml" or path.name.startswith((".", "_")):
             continue
         place = Place(f"{shown}/{path.name}")
@@ -89,8 +92,10 @@ def _slide_files(folder: Path, shown: str, problems: list[Problem]) -> dict[str,
     return files
 
 
-def _named(deck: Deck, files: dict[str, Path], folder: Path, places: dict[str, Place], problems: list[Problem]) -> None:
-    """Tell which slides the deck names twice or in vain."""
+def _named(
+    deck: Deck, files: dict[str, Path], names: set[str], places: dict[str, Place], problems: list[Problem]
+) -> None:
+    """Tell which slides the deck names twice or in vain; `names` are those of all files that there are."""
     first: dict[str, int] = {}
     for i, id in enumerate(deck.slides):
         place = places[f"slides[{i}]"]
@@ -100,8 +105,8 @@ def _named(deck: Deck, files: dict[str, Path], folder: Path, places: dict[str, P
         elif not ID.fullmatch(id):
             problems.append(Problem(place, f"'{id}' is no slide id", _ID_WORDS, did_you_mean(id, files)))
         elif id not in files:
-            other = next((path for path in (folder / f"{id}.yaml", folder / f"{id}.markdown") if path.exists()), None)
-            hint = f"rename {other.name}" if other else did_you_mean(id, files)
+            other = names & {f"{id}.yaml", f"{id}.markdown"}
+            hint = f"rename {min(other)}" if other else did_you_mean(id, files)
             problems.append(Problem(place, f"there is no slide '{id}'", f"a file {id}.md or {id}.yml", hint))
         first.setdefault(id, i)
 

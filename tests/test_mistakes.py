@@ -169,7 +169,8 @@ def test_bytes_of_a_file(content: bytes, message: str, capsys: pytest.CaptureFix
 @pytest.mark.usefixtures("good_build")
 def test_no_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert problem(capsys, "--slides", "talk/slides") == (
-        "talk/slides: there is no such folder\n  expected: the talk's folder, with deck.yml in it\n"
+        "talk/slides: this folder cannot be read: No such file or directory\n"
+        "  expected: the talk's folder, with deck.yml in it\n"
     )
 
 
@@ -193,6 +194,15 @@ def test_a_slide_that_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     talks.write(Path(), {"deck.yml": "title: Talk\nslides: [two]\n"})
     Path("slides/two.md").symlink_to("three.md")
     assert problem(capsys) == "slides/two.md: this file cannot be read: No such file or directory\n"
+
+
+@pytest.mark.parametrize("body", ["", "![a]({long}.png)"])
+@pytest.mark.usefixtures("good_build")
+def test_a_name_longer_than_any_file_can_have(body: str, capsys: pytest.CaptureFixture[str]) -> None:
+    long = "x" * 5000
+    id = "one" if body else long
+    talks.write(Path(), {"deck.yml": f"title: T\nslides: [{id}]\n", **talks.slide(body.format(long=long))})
+    assert "there is no " in problem(capsys)
 
 
 @pytest.mark.usefixtures("good_build")
