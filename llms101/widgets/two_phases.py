@@ -104,7 +104,7 @@ def _case(example: Example, props: Props, trace: Any, table: Table, tools: Tools
     recorded = trace.nudges[example.name]
     right = recorded.presses[0].map.right
     nudges = tuple(
-        Nudge(table.shares(press.map, props.rows), tuple(round(w, 4) for w in press.weights[:WEIGHTS]))
+        Nudge(table.shares(press.map, props.rows), tuple(round(w, 4) + 0.0 for w in press.weights[:WEIGHTS]))
         for press in recorded.presses
     )
     watched = recorded.watched[:WEIGHTS]
@@ -116,7 +116,7 @@ def _case(example: Example, props: Props, trace: Any, table: Table, tools: Tools
         table.place(right.id, right.text),
         nudges,
         tuple(f"{w.tensor}[{', '.join(map(str, w.index))}]" for w in watched),
-        tuple(round(weight, 4) for weight in finished),
+        tuple(round(weight, 4) + 0.0 for weight in finished),
         tuple(table.place(token.id, token.text) for token in drawn[:-1]),
         tuple(table.shares(token.map, props.rows, right=False) for token in drawn),
     )

@@ -102,15 +102,15 @@ def test_the_code_stands_beside_its_address(opened: Opener) -> None:
 
 def test_two_phases_play_from_left_to_right(opened: Opener) -> None:
     deck = opened("#/phases")
-    first = text(deck, ".knob-value")
-    locked = deck.page.locator("[data-phase=inference] .knob-value").all_inner_texts()
+    first = text(deck, ".parameter-value")
+    locked = deck.page.locator("[data-phase=inference] .parameter-value").all_inner_texts()
     deck.press("PageDown", "PageDown")
     assert deck.state("phases.two-phases") == {"nudges": 12, "tokens": 0}
-    assert text(deck, ".knob-value") != first
+    assert text(deck, ".parameter-value") != first
     deck.press("PageDown", "PageDown", "PageDown")
     assert deck.at == ("phases", 5)
     assert deck.page.locator(".growing [data-look=sampled]").count() == 3
-    assert deck.page.locator("[data-phase=inference] .knob-value").all_inner_texts() == locked
+    assert deck.page.locator("[data-phase=inference] .parameter-value").all_inner_texts() == locked
 
 
 def test_two_phases_can_be_played_with_and_reset(opened: Opener) -> None:
@@ -150,7 +150,7 @@ def test_the_page_that_travels_is_the_running_examples_or_the_chosen_one(opened:
     assert "toast" in str(deck.page.locator("iframe").get_attribute("srcdoc"))
     click(deck, "[data-page]", 2)
     click(deck, ".station-head", 4)
-    assert deck.page.locator(".check:not([data-passed])").count() == 1
+    assert deck.page.locator(".check-row:not([data-passed])").count() == 1
     assert deck.page.locator(".station[data-state=stop]").count() == 1
     assert deck.page.locator(".filter .stamp").is_visible()
     again = opened(linked(deck, '"page":2', '"open":4'))

@@ -160,7 +160,7 @@ function checkRow({ name, figure, limit, passed }) {
   const verdict = h("td", { class: "verdict" }, passed ? "✓" : "✗", h("span", { class: "sr-only" }, passed ? " passed" : " failed"));
   return h(
     "tr",
-    { class: "check", "data-passed": passed },
+    { class: "check-row", "data-passed": passed },
     verdict, h("th", { scope: "row" }, name), h("td", { class: "check-figure" }, figure), h("td", { class: "check-limit" }, limit),
   );
 }

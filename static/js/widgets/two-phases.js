@@ -72,7 +72,7 @@ class TwoPhases extends Widget {
     const { shares, weights } = shown.nudges[nudges];
     updateBars(find(panel, ".bars"), expand(shares, tokens, vocabulary, shown.right));
     const when = nudges ? `after ${count(nudges, "nudge")}` : "before the first nudge";
-    say(find(panel, ".knobs-words"), `${weights.length} of ${number(parameters)} parameters, ${when}`);
+    say(find(panel, ".parameters-words"), `${weights.length} of ${number(parameters)} parameters, ${when}`);
     turn(panel, weights, shown.nudges[0].weights, shown.names, moves);
     const range = /** @type {HTMLInputElement} */ (find(panel, ".range"));
     range.value = String(nudges);
@@ -126,12 +126,12 @@ class TwoPhases extends Widget {
  * @param {boolean} moves
  */
 function turn(panel, values, first, names, moves) {
-  all(panel, ".knob").forEach((knob, i) => {
-    knob.title = names[i];
+  all(panel, ".parameter").forEach((one, i) => {
+    one.title = names[i];
     const [now, then] = [written(values[i]), written(first[i])];
     const by = values[i] - first[i];
-    const text = find(knob, ".knob-value");
-    find(knob, ".knob-turn").dataset.by = by > 0 ? "up" : by < 0 ? "down" : "still";
+    const text = find(one, ".parameter-value");
+    find(one, ".parameter-turn").dataset.by = by > 0 ? "up" : by < 0 ? "down" : "still";
     if (text.textContent === now && text.childElementCount === (now === then ? 0 : 1)) return;
     let same = 0;
     while (same < now.length && now[same] === then[same]) same++;
