@@ -1,7 +1,8 @@
 """`sampling-loop`: the map, one draw, the token appended, again; temperature, top-k and top-p; five seeds side by side.
 
 The first map is worked out in the page, from the recorded scores of the whole vocabulary (`static/js/sample.js`); the
-text goes on as it was recorded. It leaves out running the model, and what follows a draw that was not recorded.
+text goes on as it was recorded. Scores travel sorted, with the names of those tokens that can be seen at all. It leaves
+out running the model, and what follows a draw that was not recorded.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
-from llms101.widgets._maps import Shares, Table, short
-from llms101.widgets.base import Bar, FieldProblem, ProbabilityMap, Source, Token, Tools
+from llms101.widgets._draws import parting, seen
+from llms101.widgets._maps import Shares, Table, short, total
+from llms101.widgets.base import Bar, Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
 
 @dataclass(frozen=True)
@@ -50,21 +53,26 @@ class Run:
 
 @dataclass(frozen=True)
 class Case:
-    """One running example: the scores of all tokens after its context, and `runs[setting][seed]`."""
+    """One running example: the scores of all tokens after its context, and `runs[setting][seed]`.
+
+    Scores fall: each is so many thousandths `below` the one before, the first one below nothing. The token of rank
+    `ranks[i]` is at place `places[i]`.
+    """
 
     example: str
     window: tuple[Token, ...]
-    logits: tuple[float, ...]
+    below: tuple[int, ...]
+    ranks: tuple[int, ...]
+    places: tuple[int, ...]
     runs: tuple[tuple[Run, ...], ...]
 
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets. The vocabulary is in `ids` and `texts`; `bytes`: the places of tokens that are no text."""
+    """What the browser gets. `tokens`: all that can be seen, of a `vocabulary` so large."""
 
-    ids: tuple[int, ...]
-    texts: tuple[str, ...]
-    bytes: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    vocabulary: int
     rows: int
     seeds: tuple[int, ...]
     settings: tuple[Setting, ...]
@@ -80,9 +88,7 @@ def compute(props: Props, tools: Tools) -> Data:
     if not 3 <= props.rows <= 10:
         raise FieldProblem("rows", f"{props.rows} rows cannot be shown", "3 to 10")
     life, table = tools.life, Table(tools.encoding)
-    recorded, names = life.sampling, {id: name for name, id in life.vocab.special.items()}
-    for id in life.vocab.ids:
-        table.place(id, names.get(id, ""))
+    recorded = life.sampling
     examples = [e for e in tools.examples if e.name in recorded.logits]
     runs = {e.name: [r for r in recorded.runs if r.context in (e.name, e.context)] for e in examples}
     examples = [e for e in examples if runs[e.name]]
@@ -99,24 +105,17 @@ def compute(props: Props, tools: Tools) -> Data:
         raise FieldProblem("temperature", f"no runs are recorded at temperature {props.temperature:g}", wanted)
     maps: dict[Shares, int] = {}
     cases = tuple(
-        Case(
-            e.name,
-            tools.encoding.tokens(e.context),
-            tuple(round(x, 3) for x in recorded.logits[e.name]),
-            tuple(_runs(runs[e.name], s, seeds, props, table, maps) for s in settings),
-        )
-        for e in examples
+        _case(e, recorded.logits[e.name], runs[e.name], settings, seeds, props, tools, table, maps) for e in examples
     )
     return Data(
-        ids=tuple(token.id for token in table.tokens),
-        texts=tuple(token.text for token in table.tokens),
-        bytes=tuple(i for i, token in enumerate(table.tokens) if token.bytes),
+        tokens=table.tokens,
+        vocabulary=life.card.vocab,
         rows=props.rows,
         seeds=seeds,
         settings=settings,
         start=next(i for i, s in enumerate(settings) if s.temperature == props.temperature and not s.k and s.p == 1),
         maps=tuple(maps),
-        first=first_map(cases[0].logits, table.tokens, props.temperature, props.rows),
+        first=first_map(cases[0], table.tokens, props.temperature, props.rows),
         cases=cases,
         sources=(
             Source("scores of the first map", "llms101/model/sampling.json", "the finished model", "llms101 train"),
@@ -124,6 +123,32 @@ def compute(props: Props, tools: Tools) -> Data:
                 "recorded runs", "llms101/model/sampling.json", f"seeds {_listed(seeds)}; mulberry32", "llms101 train"
             ),
         ),
+    )
+
+
+def _case(
+    example: Example,
+    logits: Sequence[float],
+    recorded: Sequence[Any],
+    settings: Sequence[Setting],
+    seeds: Sequence[int],
+    props: Props,
+    tools: Tools,
+    table: Table,
+    maps: dict[Shares, int],
+) -> Case:
+    vocab = tools.life.vocab
+    ranked = sorted(range(len(logits)), key=lambda i: (-round(logits[i], 3), i))
+    scores = [round(1000 * logits[i]) for i in ranked]
+    ranks = sorted({*range(props.rows + 20), *seen([x / 1000 for x in scores], [run.tokens[0].u for run in recorded])})
+    ids = [vocab.ids[ranked[rank]] for rank in ranks]
+    return Case(
+        example.name,
+        tools.encoding.tokens(example.context),
+        (0, *(before - after for before, after in pairwise(scores))),
+        tuple(ranks),
+        tuple(table.place(id, vocab.names.get(id, "")) for id in ids),
+        tuple(_runs(recorded, setting, seeds, props, table, maps) for setting in settings),
     )
 
 
@@ -155,30 +180,14 @@ def _rounded(shares: Shares) -> Shares:
     return Shares(shares.at, tuple(short(p, 4) for p in shares.p))
 
 
-def first_map(logits: Sequence[float], tokens: Sequence[Token], temperature: float, rows: int) -> ProbabilityMap:
-    """The map of these scores at a temperature; `static/js/sample.js` works it out alike."""
-    top = max(logits)
-    exps = [math.exp((x - top) / temperature) if temperature else float(x == top) for x in logits]
-    total = sum(exps)
-    ranked = sorted(range(len(exps)), key=lambda i: (-exps[i], i))[:rows]
-    shares = [short(exps[i] / total) for i in ranked]
-    bars = tuple(Bar(tokens[i], p) for i, p in zip(ranked, shares, strict=True))
-    return ProbabilityMap(bars, max(0.0, round(1 - sum(shares), 5)), len(logits) - len(bars))
-
-
-def parting(rows: Sequence[Sequence[int]], i: int) -> tuple[int, int]:
-    """Where row `i` parts from those above: the one it goes along with longest, and after how many tokens.
-
-    >>> parting([[1, 2, 3], [1, 5, 6], [1, 5, 7]], 2)
-    (1, 2)
-    """
-    best = (-1, 0)
-    for j in range(i):
-        pairs = zip(rows[i], rows[j], strict=False)
-        after = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(rows[i]), len(rows[j])))
-        if best[0] < 0 or after > best[1]:
-            best = (j, after)
-    return best
+def first_map(case: Case, tokens: Sequence[Token], temperature: float, rows: int) -> ProbabilityMap:
+    """The first map at a temperature; `static/js/sample.js` works it out alike."""
+    scores = [-x / 1000 for x in accumulate(case.below)]
+    exps = [math.exp(x / temperature) if temperature else float(rank == 0) for rank, x in enumerate(scores)]
+    whole = total(exps)
+    shares = [short(e / whole) for e in exps[:rows]]
+    bars = tuple(Bar(tokens[place], p) for place, p in zip(case.places, shares, strict=False))
+    return ProbabilityMap(bars, max(0.0, round(1 - total(shares), 5)), len(scores) - len(bars))
 
 
 def _listed(seeds: Sequence[int]) -> str:
@@ -194,7 +203,7 @@ def figures(data: Data) -> dict[str, object]:
     """What can be claimed: the seeds and settings, and of every running example the first text of every seed."""
     found: dict[str, object] = {"seeds": len(data.seeds), "settings": len(data.settings)}
     for case in data.cases:
-        texts = ["".join(data.texts[at] for at in run.tokens) for run in case.runs[data.start]]
+        texts = ["".join(data.tokens[at].text for at in run.tokens) for run in case.runs[data.start]]
         found[f"{case.example} texts"] = texts
         found[f"{case.example} different"] = len(set(texts))
     return found

@@ -30,6 +30,15 @@ export function nth(seed, n) {
 }
 
 /**
+ * Falling scores, of which each is so many thousandths below the one before.
+ * @param {number[]} below
+ */
+export function scores(below) {
+  let thousandths = 0;
+  return below.map((by) => -(thousandths += by) / 1000);
+}
+
+/**
  * Scores to probabilities at a temperature, over all of them; 0 means: always the likeliest.
  * @param {number[]} logits
  * @param {number} temperature
@@ -43,14 +52,6 @@ export function probabilities(logits, temperature) {
   const exps = logits.map((x) => Math.exp((x - top) / temperature));
   const total = exps.reduce((sum, e) => sum + e, 0);
   return exps.map((e) => e / total);
-}
-
-/**
- * Places from likely to unlikely; equals in their order.
- * @param {number[]} probs
- */
-export function order(probs) {
-  return probs.map((_, i) => i).sort((a, b) => probs[b] - probs[a] || a - b);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -10,9 +12,10 @@ from llms101.lab.sample import Mulberry32, Settings, draw, order, probabilities
 from llms101.schema import hints
 from llms101.talk import Example
 from llms101.widgets import learning_run, network_knobs, sampling_loop, training_nudge
+from llms101.widgets._draws import KS
 from llms101.widgets._maps import Table, expand
 from llms101.widgets.base import FieldProblem
-from tests.widgets.early import KINDS, STOPS, Tools, at_age, place, vocab
+from tests.widgets.early import KINDS, STOPS, Tools, at_age, vocab
 
 ALL = [training_nudge, learning_run, network_knobs, sampling_loop]
 A_CAPITAL = learning_run.KindProps("capital", "a capital", tuple(KINDS["capital"]))
@@ -83,19 +86,33 @@ def test_the_equations_parameters_add_up(tools: Tools) -> None:
 
 def test_recorded_runs_are_those_of_their_seeds(tools: Tools) -> None:
     data = sampling_loop.compute(sampling_loop.Props(), tools)
-    assert data.texts[place(" Paris")] == " Paris"
-    assert data.texts[0] == "<|endoftext|>"
     assert data.settings[data.start] == sampling_loop.Setting("temperature 1", 1.0, 0, 1.0)
     for case in data.cases:
+        scores = [-below / 1000 for below in accumulate(case.below)]
+        names = dict(zip(case.ranks, case.places, strict=True))
+        assert len(scores) == data.vocabulary == len(vocab())
         for setting, runs in zip(data.settings, case.runs, strict=True):
-            probs = probabilities(list(case.logits), setting.temperature)
             settings = Settings(setting.temperature, setting.k or None, None if setting.p == 1 else setting.p)
             for seed, run in zip(data.seeds, runs, strict=True):
-                assert draw(probs, Mulberry32(seed).random(), settings).token == run.tokens[0]
+                drawn = draw(probabilities(scores, setting.temperature), Mulberry32(seed).random(), settings)
+                assert names[drawn.token] == run.tokens[0]
                 assert (run.whole[0] == 1) == (settings.top_k is None and settings.top_p is None)
-    first = probabilities(list(data.cases[0].logits))
-    assert [bar.token.id for bar in data.first.bars] == [data.ids[i] for i in order(first)[:5]]
+    exact = probabilities(tools.life.sampling.logits["capital"])
+    assert [bar.token.id for bar in data.first.bars] == [vocab().ids[i] for i in order(exact)[:5]]
+    assert [bar.p for bar in data.first.bars] == pytest.approx(sorted(exact, reverse=True)[:5], rel=1e-3)
     assert sampling_loop.steps(data) == 7
+
+
+def test_every_token_that_can_be_drawn_has_its_name(tools: Tools) -> None:
+    data, rng = sampling_loop.compute(sampling_loop.Props(), tools), random.Random(5)
+    for case in data.cases:
+        scores = [-below / 1000 for below in accumulate(case.below)]
+        for _ in range(300):
+            settings = Settings(rng.randint(0, 20) / 10, rng.choice([None, *KS]), rng.randint(1, 20) / 20)
+            drawn = draw(
+                probabilities(scores, settings.temperature), Mulberry32(rng.choice(data.seeds)).random(), settings
+            )
+            assert drawn.token in case.ranks
 
 
 @pytest.mark.parametrize("module", ALL)

@@ -7,11 +7,12 @@
 
 import { updateBars } from "deck/bars.js";
 import { chip, spoken } from "deck/chips.js";
-import { all, find, h, mark, say, still } from "deck/dom.js";
+import { all, find, mark, say, still } from "deck/dom.js";
+import { SMALLEST, fly, showLine, showRow } from "deck/draws.js";
 import { Widget } from "deck/element.js";
 import { number, percent } from "deck/format.js";
 import { clamp, short } from "deck/maps.js";
-import { kept, landing, nth, order, probabilities } from "deck/sample.js";
+import { kept, landing, nth, probabilities, scores } from "deck/sample.js";
 
 /** @typedef {import("deck/types.js").SamplingLoop.Data} Data */
 /** @typedef {import("deck/types.js").SamplingLoop.Run} Run */
@@ -109,36 +110,29 @@ class SamplingLoop extends Widget {
     return this.#case.runs[this.#setting(state)]?.[this.data.seeds.indexOf(state.seed)];
   }
 
-  /** @param {number} place */
-  #token(place) {
-    const { ids, texts, bytes } = this.data;
-    return { id: ids[place], text: texts[place], bytes: bytes.includes(place) };
-  }
-
   /** What there is to choose from. @param {State} state @returns {Choice} */
   #choice(state) {
     if (state.n === 0) {
-      const probs = probabilities(this.#case.logits, state.t);
-      const places = order(probs);
-      const ranked = places.map((place) => probs[place]);
+      const { below, ranks, places } = this.#case;
+      const ranked = probabilities(scores(below), state.t);
       const left = kept(ranked, state.k, state.p);
-      return { places, ranked, left, whole: ranked.slice(0, left).reduce((sum, p) => sum + p, 0) };
+      const known = new Map(ranks.map((rank, i) => [rank, places[i]]));
+      const whole = ranked.slice(0, left).reduce((sum, p) => sum + p, 0);
+      return { places: ranked.map((_, rank) => known.get(rank) ?? -1), ranked, left, whole };
     }
     const run = /** @type {Run} */ (this.#run(state));
     const { at, p } = this.data.maps[run.maps[state.n]];
     const whole = run.whole[state.n];
-    return { places: at, ranked: p, left: whole < 1 ? kept(p, state.k, state.p) : this.data.ids.length, whole };
+    return { places: at, ranked: p, left: whole < 1 ? kept(p, state.k, state.p) : this.data.vocabulary, whole };
   }
 
   /** The draw of this state: the number, the token, and how probable it was. @param {State} state @param {Choice} choice */
   #draw(state, { places, ranked, left, whole }) {
     const u = nth(state.seed, state.n);
-    if (state.n === 0) {
-      const i = landing(ranked.slice(0, left).map((p) => p / whole), u);
-      return { u, place: places[i], p: ranked[i] };
-    }
-    const place = /** @type {Run} */ (this.#run(state)).tokens[state.n];
-    return { u, place, p: ranked[places.indexOf(place)] };
+    const recorded = state.n ? this.#run(state)?.tokens[state.n] : undefined;
+    const rank = landing(ranked.slice(0, left).map((p) => p / whole), u);
+    const place = recorded ?? places[rank];
+    return { u, place, p: recorded === undefined ? ranked[rank] : ranked[places.indexOf(recorded)] };
   }
 
   /** @param {HTMLElement} root @param {State} state */
@@ -179,7 +173,7 @@ class SamplingLoop extends Widget {
     const appended = this.#run(state)?.tokens.slice(0, n) ?? [];
     const chips = [
       ...window.map((token, n) => chip(token, n, "data")),
-      ...appended.map((place, n) => chip(this.#token(place), window.length + n, "sampled")),
+      ...appended.map((place, n) => chip(this.data.tokens[place], window.length + n, "sampled")),
     ];
     const landed = root.querySelector(".loop-landed .chip")?.getBoundingClientRect();
     line.replaceChildren(...chips, find(line, ".loop-end"));
@@ -188,12 +182,10 @@ class SamplingLoop extends Widget {
 
   /** @param {HTMLElement} root @param {Choice} choice */
   #showMap(root, { places, ranked, left }) {
-    const { rows, ids } = this.data;
-    const shares = ranked.slice(0, rows).map(short);
-    const rest = Math.max(0, Number((1 - shares.reduce((sum, p) => sum + p, 0)).toFixed(5)));
-    const tokens = places.slice(0, rows).map((place) => this.#token(place));
-    const bars = tokens.map((token, i) => ({ token, p: shares[i], right: false }));
-    updateBars(find(root, ".loop-map .bars"), { bars, rest, rest_count: ids.length - bars.length });
+    const { rows, vocabulary, tokens } = this.data;
+    const bars = places.slice(0, rows).map((place, i) => ({ token: tokens[place], p: short(ranked[i]), right: false }));
+    const rest = Math.max(0, Number((1 - bars.reduce((sum, { p }) => sum + p, 0)).toFixed(5)));
+    updateBars(find(root, ".loop-map .bars"), { bars, rest, rest_count: vocabulary - bars.length });
     all(root, ".loop-map .bar").forEach((row, i) => mark(row, "data-cut", i >= left));
   }
 
@@ -201,25 +193,15 @@ class SamplingLoop extends Widget {
   #showDraw(root, state, choice) {
     const { places, ranked, left, whole } = choice;
     const { u, place, p } = this.#draw(state, choice);
-    const shares = state.map ? ranked.slice(0, left).map((share) => share / whole) : [];
-    const wide = shares.filter((share) => share >= 0.004);
-    const rest = state.map ? 1 - wide.reduce((sum, share) => sum + share, 0) : 0;
-    find(root, ".loop-pieces").replaceChildren(
-      ...wide.map((share, i) => {
-        const token = this.#token(places[i]);
-        const drawn = state.drawn && places[i] === place;
-        return h("span", { class: "piece", "data-hue": token.id % 5, "data-drawn": drawn, style: `--share: ${share}` },
-          share > 0.01 && h("span", {}, token.text.trim() || "␣"));
-      }),
-      ...(rest > 0.0005 ? [h("span", { class: "piece piece-rest", style: `--share: ${rest}` })] : []),
-    );
-    const dart = find(root, ".loop-dart");
-    if (state.drawn) dart.style.setProperty("--u", String(u));
-    mark(dart, "data-drawn", state.drawn);
+    const pieces = ranked.slice(0, state.map ? left : 0).map((share, i) => (
+      { token: this.data.tokens[places[i]], share: share / whole, drawn: state.drawn && places[i] === place }
+    ));
+    showLine(find(root, ".loop-line"), pieces.filter(({ share }) => share >= SMALLEST), state.drawn ? u : -1);
     const room = p === undefined ? "" : `, which has ${percent(p)}`;
     const words = state.drawn ? `${(100 * u).toFixed(1)} is drawn${room}:` : "Room on the line: its probability.";
     say(find(root, ".loop-words"), state.map ? words : "");
-    find(root, ".loop-landed").replaceChildren(...(state.drawn ? [chip(this.#token(place), state.n, "sampled")] : []));
+    const landed = state.drawn && this.data.tokens[place];
+    find(root, ".loop-landed").replaceChildren(...(landed ? [chip(landed, state.n, "sampled")] : []));
     this.#showNote(root, state, choice);
   }
 
@@ -233,18 +215,12 @@ class SamplingLoop extends Widget {
   /** @param {HTMLElement} root @param {State} state */
   #showAll(root, state) {
     const runs = this.#case.runs[Math.max(0, this.#setting(state))];
-    const list = find(root, ".branches");
     const key = `${this.#case.example} ${this.#setting(state)}`;
     const asBuilt = !this.#rows && key === `${this.data.cases[0].example} ${this.data.start}`;
     if (this.#rows !== key && !asBuilt) {
-      all(list, "li").forEach((item, i) => {
+      all(find(root, ".branches"), "li").forEach((item, i) => {
         const { tokens, along, shared } = runs[i];
-        find(item, ".branch-text").replaceChildren(
-          ...tokens.map((place, n) => {
-            const fork = n === shared && along >= 0;
-            return h("span", { class: "branch-token", "data-shared": n < shared, "data-fork": fork }, chip(this.#token(place), n, "sampled"));
-          }),
-        );
+        showRow(find(item, ".branch-text"), tokens.map((place) => this.data.tokens[place]), shared, along >= 0);
         const way = shared === tokens.length ? "the same as" : `after ${shared} tokens its own way, not`;
         say(find(item, ".branch-parts"), along >= 0 ? `${way} seed ${this.data.seeds[along]}` : "");
       });
@@ -258,7 +234,7 @@ class SamplingLoop extends Widget {
     const recorded = this.#setting(this.#sane({ ...this.#now, ...patch })) >= 0;
     this.change({ ...patch, map: true, n: 0, drawn: drawn || n > 0, five: five && recorded });
     const choice = this.#choice(this.#now);
-    this.announce(`Likeliest: ${spoken(this.#token(choice.places[0]))}, ${percent(choice.ranked[0])}`);
+    this.announce(`Likeliest: ${spoken(this.data.tokens[choice.places[0]])}, ${percent(choice.ranked[0])}`);
   }
 
   #next() {
@@ -267,22 +243,15 @@ class SamplingLoop extends Widget {
     else {
       this.change({ map: true, n: state.n, drawn: true });
       const { u, place } = this.#draw(state, this.#choice(state));
-      this.announce(`${(100 * u).toFixed(1)} is drawn: ${spoken(this.#token(place))}`);
+      this.announce(`${(100 * u).toFixed(1)} is drawn: ${spoken(this.data.tokens[place])}`);
     }
   }
 
   #writeOn() {
     const tokens = this.#run(this.#now)?.tokens ?? [];
     this.change({ map: true, n: tokens.length - 1, drawn: false });
-    this.announce(tokens.slice(0, -1).map((place) => this.#token(place).text).join(""));
+    this.announce(tokens.slice(0, -1).map((place) => this.data.tokens[place].text).join(""));
   }
-}
-
-/** Moves a chip in from where its twin stands. @param {HTMLElement} element @param {DOMRect} from */
-function fly(element, from) {
-  const to = element.getBoundingClientRect();
-  const transform = `translate(${from.left - to.left}px, ${from.top - to.top}px)`;
-  element.animate({ transform: [transform, "none"] }, { duration: 380, easing: "cubic-bezier(0.3, 0, 0.15, 1)" });
 }
 
 customElements.define("sampling-loop", SamplingLoop);
