@@ -69,8 +69,8 @@ def checks(verdicts: dict[str, Any], limits: dict[str, str]) -> Iterable[Check]:
     if language and len(shares := sorted(language["figures"].items(), key=lambda item: -item[1])) > 1:
         next_best = f"{shares[1][0]} ones: {shares[1][1]:.0%}"
         yield Check(f"common {shares[0][0]} words", f"{shares[0][1]:.0%}", next_best, language["passed"])
-    for name, (words, rules, share) in CHECKS.items() if quality else ():
-        if name in quality["figures"]:
+    for name, (words, rules, share) in CHECKS.items():
+        if quality and name in quality["figures"]:
             value, told = quality["figures"][name], [limits[rule] for rule in rules if limits.get(rule)]
             figure = f"{value:.0%}" if share else f"{value:g}"
             yield Check(words, figure, ", ".join(told), quality["passed"] or quality["rule"] not in rules)
