@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from llms101.widgets._maps import Shares, Table, expand
@@ -145,10 +146,14 @@ def stops(last: int) -> tuple[int, ...]:
 
 
 def figures(data: Data) -> dict[str, object]:
-    """What can be claimed, by running example: the right token's probability and the options, first and last."""
+    """What can be claimed, by running example: the right token's probability and the options, first and last, and
+    whether the token `rises` at every press.
+    """
     found: dict[str, object] = {"presses": len(data.cases[0].presses) - 1, "moved": data.moved}
     for case in data.cases:
-        for when, press in (("before", case.presses[0]), ("after", case.presses[-1])):
-            found[f"{case.example} {when}"] = press.shares.p[press.shares.at.index(case.right)]
-            found[f"{case.example} options {when}"] = press.options
+        shares = [press.shares.p[press.shares.at.index(case.right)] for press in case.presses]
+        found[f"{case.example} rises"] = all(before < after for before, after in pairwise(shares))
+        for when, at in (("before", 0), ("after", -1)):
+            found[f"{case.example} {when}"] = shares[at]
+            found[f"{case.example} options {when}"] = case.presses[at].options
     return found

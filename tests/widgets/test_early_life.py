@@ -47,6 +47,7 @@ def test_nudges_are_those_recorded(tools: Tools) -> None:
     assert training_nudge.steps(data) == 7
     figures = training_nudge.figures(data)
     assert figures["presses"] == 12
+    assert figures["capital rises"] is True
     last = tools.life.trace.nudges["capital"].presses[-1].map
     assert figures["capital after"] == pytest.approx(last.p, abs=1e-5)
     assert data.cases[0].weights[0].name == "what “Paris” means"
