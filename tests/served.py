@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -62,6 +63,7 @@ class Served:
             command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
+        atexit.register(self.process.kill)  # where a test failed before it stopped this; does nothing to an ended one
         self.log = ""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
