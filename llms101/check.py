@@ -27,6 +27,8 @@ from llms101.talk import Prose, Slide, Talk, Widget
 from llms101.widgets.base import FieldProblem
 
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+#: How the address of a link out of the talk begins.
+_ELSEWHERE = ("https://", "http://", "mailto:")
 #: What in a page has an address, and its attributes.
 _TAG = re.compile(r"<(a|area|audio|embed|iframe|img|link|object|script|source|track|video)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|poster|data|alt)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
@@ -253,6 +255,8 @@ def _addresses(made: str, block: Prose, talk: Talk, problems: list[Problem], med
         found = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(tag[2])}
         words = found.pop("alt", "")
         for name, url in found.items():
+            if name == "href" and tag[1].lower() == "a" and url.startswith(_ELSEWHERE):
+                continue
             place = _place(block, _offset(block.text, url))
             if name == "href" and tag[1].lower() in ("a", "area"):
                 _link(url, place, talk, problems)
@@ -305,7 +309,7 @@ def _link(url: str, place: Place, talk: Talk, problems: list[Problem]) -> None:
         if id not in talk.deck.slides:
             hint = did_you_mean(id, talk.deck.slides)
             problems.append(Problem(place, f"there is no slide '{id}'", "#/ID of a slide", hint))
-    elif not url.startswith(("https://", "http://", "mailto:")):
+    elif not url.startswith(_ELSEWHERE):
         problems.append(Problem(place, f"'{url}' is no address", "https://… or #/ID of a slide"))
 
 
