@@ -6,6 +6,7 @@ leaves out noticing changes (`watch`) and showing (`serve`).
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -100,9 +101,9 @@ class Rebuilder:
         self._succeed(report)
         taken = f"{1000 * (time.perf_counter() - begun):.0f} ms"
         if paths:
-            _say(f"rebuilt in {taken}: {self._names(paths)}")
+            say(f"rebuilt in {taken}: {self._names(paths)}")
         else:
-            _say(f"built {len(report.checked.slides)} slides in {taken}")
+            say(f"built {len(report.checked.slides)} slides in {taken}")
         self._warn(report)
         try:
             write(report.files, self.out)
@@ -130,7 +131,7 @@ class Rebuilder:
         with self._news:
             if wait and self._news.wait_for(lambda: self._changed or self._stopped, _SETTLE):
                 return self._stopped
-        _say(f"{text}\n\nnot rebuilt: the page shows this until it is mended")
+        say(f"{text}\n\nnot rebuilt: the page shows this until it is mended")
         # Before the first good build the error is the page, so that another error is another page.
         version = self.shown.version if self.shown.files else self._version()
         self.shown = replace(self.shown, problems=problems, version=version, patch=None)
@@ -143,7 +144,7 @@ class Rebuilder:
         if trial.returncode:
             last = trial.stderr.strip().rpartition("\n")[2]
             return self._fail((f"{self._names(paths)}: {last}",), trial.stderr.rstrip(), wait=True)
-        _say(f"starting anew: {self._names(paths)}")
+        say(f"starting anew: {self._names(paths)}")
         self._restart()
         return True
 
@@ -151,7 +152,7 @@ class Rebuilder:
         warnings = tuple(map(str, report.checked.warnings))
         for warning in warnings:
             if warning not in self._warned:
-                _say(f"warning: {warning}")
+                say(f"warning: {warning}")
         self._warned = warnings
 
     def _version(self) -> str:
@@ -178,5 +179,8 @@ def _brief(error: Exception) -> str:
     return f"{_name(Path(ours[-1].filename), ROOT)}:{ours[-1].lineno}: {last}" if ours else last
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def say(line: str) -> None:
+    """Print, whether or not anybody still reads it and whatever characters can be shown there."""
+    encoding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(OSError, ValueError):
+        print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)

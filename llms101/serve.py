@@ -32,7 +32,7 @@ from tornado.websocket import WebSocketHandler
 
 from llms101.errors import AuthorError, Place, Problem
 from llms101.pages import Client, Page, refuse_strangers
-from llms101.rebuild import PACKAGE, ROOT, Rebuilder, Shown
+from llms101.rebuild import PACKAGE, ROOT, Rebuilder, Shown, say
 from llms101.watch import Watch
 
 _PORTS = range(8000, 8100)
@@ -59,20 +59,20 @@ def serve(slides: Path, out: Path, *, port: int | None, open_browser: bool) -> N
         server.watch(str(folder))
     watcher.begin()
     rebuilder.build()
-    print(f"serving http://localhost:{port}/ (Ctrl-C stops)", flush=True)
-    if open_browser:
-        threading.Thread(target=webbrowser.open, args=[f"http://localhost:{port}/"], daemon=True).start()
-    rebuilder.start()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # on Windows, where livereload sees to Ctrl-C
             loop.asyncio_loop.add_signal_handler(sign, loop.stop)  # type: ignore[attr-defined]
+    say(f"serving http://localhost:{port}/ (Ctrl-C stops)")
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=[f"http://localhost:{port}/"], daemon=True).start()
+    rebuilder.start()
     server.serve(port=port)
     watcher.end()
     rebuilder.stop(5)
     if renewed.is_set():
         again = ["serve", "--slides", str(slides), "--out", str(out), "--port", str(port)]
         os.execv(sys.executable, [sys.executable, "-m", "llms101", *again])
-    print("stopped", flush=True)
+    say("stopped")
 
 
 def _bind(port: int | None) -> tuple[list[socket.socket], int]:

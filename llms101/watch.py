@@ -6,6 +6,7 @@ itself taken away and put back. It leaves out what to do about it.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -58,8 +59,12 @@ class Watch:
                 if self._polling:
                     self._ended.wait(1)
                 else:
-                    print(f"files are looked at 3 times a second, since the system does not tell ({error})", flush=True)
                     self._polling = True
+                    with contextlib.suppress(OSError):  # nobody may be reading this
+                        print(
+                            f"files are looked at 3 times a second, since the system does not tell ({error})",
+                            flush=True,
+                        )
 
     def _follow(self, seen: list[tuple[int, int] | None], moved: set[Path]) -> None:
         """Tell what changes until one of the folders is another one than it was."""

@@ -54,9 +54,9 @@ def until(done: Callable[[], Any], what: Callable[[], str] = lambda: "") -> Any:
 
 
 class Served:
-    """The server. Its `log` grows as it prints."""
+    """The server. Its `log` grows as it prints; if `silent`, nobody reads on once it serves."""
 
-    def __init__(self, root: Path, *arguments: str, port: str = "0") -> None:
+    def __init__(self, root: Path, *arguments: str, port: str = "0", silent: bool = False) -> None:
         self.root, self.slides, self.out = root, root / "slides", root / "build"
         command = [sys.executable, "-m", "llms101", "serve", *(["--port", port] if port else []), *arguments]
         self.process = subprocess.Popen(
@@ -64,7 +64,7 @@ class Served:
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
         atexit.register(self.process.kill)  # where a test failed before it stopped this; does nothing to an ended one
-        self.log = ""
+        self.log, self._silent = "", silent
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.port = int(self.says(r"serving http://localhost:(\d+)/ \(Ctrl-C stops\)\n")[1])
@@ -75,6 +75,9 @@ class Served:
         assert self.process.stdout
         for line in self.process.stdout:
             self.log += line
+            if self._silent and "serving" in line:
+                self.process.stdout.close()
+                return
 
     def says(self, pattern: str, after: int = 0) -> re.Match[str]:
         """Wait until the log, from its character `after` on, has this pattern."""

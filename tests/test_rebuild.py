@@ -130,7 +130,7 @@ def test_nothing_is_ever_half_written(served: Served) -> None:
         assert status == 200
         assert page.rstrip().endswith("</html>")
         assert page.count("<section ") == 3
-    assert [path.name for path in served.root.glob(".build*")] == []
+    until(lambda: not list(served.root.glob(".build*")))
 
 
 # ---- every kind of change is noticed
@@ -330,6 +330,25 @@ def sturdy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = Served(copy_of_project(tmp_path_factory.mktemp("sturdy")))
     yield server
     assert server.stop() == 0
+
+
+def test_a_terminal_that_lacks_characters_gets_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    served = Served(copy_of_project(tmp_path))
+    served.save("one.md", "---\ntitle: One\nwörter: 1\n---\n")
+    served.says(r"unknown key 'w\\xf6rter'")
+    served.save("one.md", slide("one", "Wörter."))
+    served.shows("Wörter.")
+    assert served.stop() == 0
+
+
+def test_it_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    served = Served(copy_of_project(tmp_path), silent=True)
+    for text in ("First.", "Second."):
+        served.save("one.md", slide("one", text))
+        served.shows(text)
+    served.process.terminate()
+    assert served.process.wait(30) in (0, 1)
 
 
 def test_a_folder_that_no_build_made_is_left_alone(tmp_path: Path) -> None:
