@@ -89,9 +89,14 @@ export function follow(deck) {
   });
   deck.addEventListener("moved", (event) => write(/** @type {CustomEvent} */ (event).detail === "jump"));
   deck.addEventListener("example", () => write(false));
+  /** @type {number[]} */
+  let recent = [];
   deck.addEventListener("touched", () => {
+    const now = performance.now();
+    recent = recent.filter((time) => now - time < 500);
     clearTimeout(timer);
-    timer = setTimeout(write, 200, false); // a range that is dragged tells of every pixel
+    if (recent.push(now) <= 10) write(false);
+    else timer = setTimeout(write, 300, false); // a range that is dragged tells of every pixel: once it rests
   });
   addEventListener("pagehide", () => write(false));
   addEventListener("popstate", () => {
