@@ -1,0 +1,593 @@
+// What the Python half of every widget gives its JavaScript; `llms101 types --write` writes it.
+
+/** One line of a probability map; `p` from 0 to 1. `right`: the text says that this token comes next. */
+export interface Bar {
+  token: Token;
+  p: number;
+  right: boolean;
+}
+
+/** The likeliest tokens, and what all `rest_count` others share (`rest`, 0 to 1). */
+export interface ProbabilityMap {
+  bars: Bar[];
+  rest: number;
+  rest_count: number;
+}
+
+/** Where a figure comes from: `what` it is, the `file` it is read from, how it was made, how to make it again. */
+export interface Source {
+  what: string;
+  file: string;
+  detail: string;
+  command: string;
+}
+
+/** A token as it is shown. `text` is its text, or its bytes in hex (`E2 82`) where they are no whole characters. */
+export interface Token {
+  id: number;
+  text: string;
+  bytes: boolean;
+}
+
+export namespace AnswerRanking {
+  /** What the browser gets; `pending` says what the model's life does not have yet, or is empty. */
+  export interface Data {
+    prompts: Prompt[];
+    pending: string;
+    sources: Source[];
+  }
+  /** A prompt; `check` and `result` are empty where nothing is checked. `order` is how the answers lie at first. */
+  export interface Prompt {
+    label: string;
+    text: string;
+    answers: Answer[];
+    check: string;
+    result: string;
+    order: string;
+  }
+  /** An answer with its tokens. `last`: its last number, or empty; `right`: is that the sum's result? */
+  export interface Answer {
+    label: string;
+    text: string;
+    tokens: Token[];
+    last: string;
+    right: boolean;
+    reward: number | null;
+    before: number | null;
+    after: number | null;
+  }
+}
+
+export namespace CardGrid {
+  /** What the browser gets. */
+  export interface Data {
+    cards: Card[];
+    sources: Source[];
+  }
+  /** A card; `number` as it is shown, or empty; `slide_title` of the slide that it leads to, or empty. */
+  export interface Card {
+    number: string;
+    title: string;
+    text: string;
+    slide: string;
+    slide_title: string;
+    phase: string;
+  }
+}
+
+export namespace ConversationRibbon {
+  /** What the browser gets: the conversations, and one prompt before and after; `before` is None if none is there. */
+  export interface Data {
+    conversations: Conversation[];
+    before: Sample | null;
+    after: Sample | null;
+    sources: Source[];
+  }
+  /** A conversation; `learned` tokens train the model, the `read` ones are only there to be read. */
+  export interface Conversation {
+    label: string;
+    turns: Turn[];
+    learned: number;
+    read: number;
+  }
+  /** One turn in tokens, the markers around it too. `text` only where a token alone is no whole character. */
+  export interface Turn {
+    role: "user" | "assistant";
+    marker: Token;
+    tokens: Token[];
+    end: Token;
+    text: string;
+  }
+  /** What a model made of a prompt, token by token; `tokens` is empty while it is still to come. */
+  export interface Sample {
+    prompt: string;
+    tokens: Token[];
+    seed: number;
+    note: string;
+  }
+}
+
+export namespace DocumentSimulator {
+  /** What the browser gets. */
+  export interface Data {
+    prompts: Prompt[];
+    sources: Source[];
+  }
+  /** A beginning and how it went on; `right` of `asked` such tasks were done right, if that was counted. */
+  export interface Prompt {
+    label: string;
+    tokens: Token[];
+    runs: Run[];
+    notice: string;
+    right: number;
+    asked: number;
+  }
+  /** One continuation. `parts`: how many tokens are those of the run before (-1 for the first); `seen`: in words. */
+  export interface Run {
+    seed: number;
+    tokens: Token[];
+    parts: number;
+    seen: string;
+  }
+}
+
+export namespace LearningRun {
+  /** What the browser gets. `walk`: the stops of the script; `curve`, `held_out`: paths in a square 1,000 wide. */
+  export interface Data {
+    tokens: Token[];
+    vocabulary: number;
+    first: ProbabilityMap;
+    stops: Stop[];
+    walk: number[];
+    cases: Case[];
+    curve: string;
+    held_out: string;
+    across: Tick[];
+    up: Tick[];
+    sources: Source[];
+  }
+  /** Where one can look: after so many steps. `unsure`: as among so many equal options; `y` from 0 (top) to 1. */
+  export interface Stop {
+    step: number;
+    unsure: string;
+    unsure_held_out: string;
+    y: number;
+  }
+  /** One running example through the whole run; `right` is the place of the right answer among the tokens. */
+  export interface Case {
+    example: string;
+    context: string;
+    right: number;
+    moments: Moment[];
+  }
+  /** A running example at one stop. `right`: the probability of the right answer, `rank` its place among all. */
+  export interface Moment {
+    shares: Shares;
+    right: number;
+    rank: number;
+    phase: string;
+    sample: string;
+  }
+  /** A map: places in the table of tokens, likeliest first, and the probability of each; all others have the rest. */
+  export interface Shares {
+    at: number[];
+    p: number[];
+  }
+  /** A label of an axis; `at` is its place from 0 to 1. */
+  export interface Tick {
+    at: number;
+    label: string;
+  }
+}
+
+export namespace MergeLadder {
+  /** What the browser gets. */
+  export interface Data {
+    words: Word[];
+    encoding: string;
+    sources: Source[];
+  }
+  /** A word and its rungs, from letters to as few parts as there can be. */
+  export interface Word {
+    text: string;
+    rungs: Rung[];
+  }
+  /** The parts after a merge; `joined` is the position of the part that it made, -1 before the first. */
+  export interface Rung {
+    parts: Token[];
+    joined: number;
+  }
+}
+
+export namespace NetworkKnobs {
+  /** What the browser gets. `wall`: rows of real numbers; written out, the model would fill `walls` such walls. */
+  export interface Data {
+    tokens: Token[];
+    vocabulary: number;
+    parameters: number;
+    width: number;
+    lines: Line[];
+    wall: number[][];
+    wall_tensor: string;
+    walls: number;
+    first: ProbabilityMap;
+    knobs: Knob[];
+    cases: Case[];
+    sources: Source[];
+  }
+  /** How many parameters one line of the equation has, in one layer and in all; the template writes the line. */
+  export interface Line {
+    name: string;
+    parameters: number;
+    times: number;
+  }
+  /** One real parameter: `values[trained]` is where training left it, `shares[example][position]` what it does. */
+  export interface Knob {
+    name: string;
+    label: string;
+    values: number[];
+    trained: number;
+    shares: Shares[][];
+  }
+  /** A map: places in the table of tokens, likeliest first, and the probability of each; all others have the rest. */
+  export interface Shares {
+    at: number[];
+    p: number[];
+  }
+  /** One running example; the script turns knob `knob` to `position`, which changes most. */
+  export interface Case {
+    example: string;
+    window: Token[];
+    right: number;
+    knob: number;
+    position: number;
+  }
+}
+
+export namespace PageJourney {
+  /** What the browser gets. */
+  export interface Data {
+    pages: Page[];
+    all: number;
+    stations: Station[];
+    rules: Rules[];
+    urls: Address[];
+    gone: Gone[];
+    guesses: Guess[];
+    sources: Source[];
+  }
+  /** A page that travels; `example` is the running example whose `sentence` it has, or empty. */
+  export interface Page {
+    example: string;
+    label: string;
+    sentence: string;
+    url: string;
+    address: string;
+    seen: string;
+    code: string;
+    letters: number;
+    text: string;
+    checks: Check[];
+    title: string;
+    source: string;
+    content: string;
+    more: number;
+    stopped: number;
+    reason: string;
+  }
+  /** A rule, this page's own figure, the limit in the rule's words, and whether the page passed. */
+  export interface Check {
+    name: string;
+    figure: string;
+    limit: string;
+    passed: boolean;
+  }
+  /** A station, and how many pages go on from it. */
+  export interface Station {
+    name: string;
+    left: number;
+  }
+  /** The rules that threw pages out in one of the lab's stations. */
+  export interface Rules {
+    name: string;
+    rules: Rule[];
+  }
+  /** How many pages a rule threw out. */
+  export interface Rule {
+    name: string;
+    plain: string;
+    count: number;
+  }
+  /** An address that was refused before anything was fetched. */
+  export interface Address {
+    url: string;
+    reason: string;
+  }
+  /** A page that was thrown out, and how many like it. */
+  export interface Gone {
+    rule: string;
+    count: number;
+    reason: string;
+    snippet: string;
+  }
+  /** A page for the room to judge; `station` is the one of the six that threw it out, 6 if none did. */
+  export interface Guess {
+    url: string;
+    snippet: string;
+    station: number;
+    reason: string;
+  }
+}
+
+export namespace QrCode {
+  /** `path` draws the dark modules in a square `size` wide, its quiet zone included; empty if there is no address. */
+  export interface Data {
+    label: string;
+    url: string;
+    shown: string;
+    path: string;
+    size: number;
+    sources: Source[];
+  }
+}
+
+export namespace ReportCard {
+  /** What the browser gets; `pending` is what a cell says that is still to come, `note` says why, or is empty. */
+  export interface Data {
+    stages: Stage[];
+    rows: Row[];
+    sample: Sample | null;
+    pending: string;
+    note: string;
+    sources: Source[];
+  }
+  /** A column; `lived` once the model has been through it. */
+  export interface Stage {
+    name: string;
+    label: string;
+    lived: boolean;
+  }
+  /** One question, asked at every stage. */
+  export interface Row {
+    label: string;
+    about: string;
+    kind: "share" | "loss";
+    cells: Cell[];
+  }
+  /** A figure; None while it is to come. With counts, `low` and `high` are its 95 % interval; `choices` is e^loss. */
+  export interface Cell {
+    value: number | null;
+    right: number | null;
+    of: number | null;
+    low: number | null;
+    high: number | null;
+    choices: number | null;
+  }
+  /** The same prompt and seed at every stage. */
+  export interface Sample {
+    prompt: string;
+    seed: number;
+    texts: Text[];
+  }
+  /** The beginning of a text, empty where it is to come; `cut` if it goes on. */
+  export interface Text {
+    tokens: Token[];
+    cut: boolean;
+  }
+}
+
+export namespace SamplingLoop {
+  /** What the browser gets. `tokens`: all that can be seen, of a `vocabulary` so large. */
+  export interface Data {
+    tokens: Token[];
+    vocabulary: number;
+    rows: number;
+    seeds: number[];
+    settings: Setting[];
+    start: number;
+    maps: Shares[];
+    first: ProbabilityMap;
+    cases: Case[];
+    sources: Source[];
+  }
+  /** How runs were recorded. `k` 0 and `p` 1 cut nothing. */
+  export interface Setting {
+    label: string;
+    temperature: number;
+    k: number;
+    p: number;
+  }
+  /** A map: places in the table of tokens, likeliest first, and the probability of each; all others have the rest. */
+  export interface Shares {
+    at: number[];
+    p: number[];
+  }
+  /** One running example: the scores of all tokens after its context, and `runs[setting][seed]`. */
+  export interface Case {
+    example: string;
+    window: Token[];
+    below: number[];
+    ranks: number[];
+    places: number[];
+    runs: Run[][];
+  }
+  /** What one seed drew: places in the vocabulary, the map of each draw, and what its cut had left (1: everything). */
+  export interface Run {
+    tokens: number[];
+    maps: number[];
+    whole: number[];
+    along: number;
+    shared: number;
+  }
+}
+
+export namespace ScaleLine {
+  /** What the browser gets. */
+  export interface Data {
+    rows: Row[];
+    sources: Source[];
+  }
+  /** One comparison; `times` in words, or empty. */
+  export interface Row {
+    what: string;
+    ours: string;
+    unit: string;
+    times: string;
+    theirs: string;
+    model: string;
+    source: string;
+  }
+}
+
+export namespace TokenStrip {
+  /** What the browser gets. */
+  export interface Data {
+    samples: Sample[];
+    sources: Source[];
+  }
+  /** A text in every encoding; `example` is the running example that it is, or empty. */
+  export interface Sample {
+    label: string;
+    text: string;
+    note: string;
+    example: string;
+    strips: Strip[];
+  }
+  /** A text in one encoding. */
+  export interface Strip {
+    encoding: string;
+    tokens: Token[];
+    count: number;
+  }
+}
+
+export namespace ToolLoop {
+  /** What the browser gets; the notes say whose tokens these are, and what is missing with the tool switched off. */
+  export interface Data {
+    calls: Call[];
+    example_note: string;
+    own_note: string;
+    without_note: string;
+    sources: Source[];
+  }
+  /** One way round the loop. `own`: the model wrote call and answer itself; else they are its training example. */
+  export interface Call {
+    label: string;
+    question: string;
+    tool: string;
+    query: string;
+    result: string;
+    answer: string;
+    own: boolean;
+    segments: Segment[];
+    without: Token[];
+  }
+  /** One part of the loop: what the context grows by. */
+  export interface Segment {
+    part: "question" | "call" | "result" | "answer";
+    runs: Run[];
+  }
+  /** Tokens in a row that have one writer. */
+  export interface Run {
+    look: "data" | "sampled" | "app";
+    tokens: Token[];
+  }
+}
+
+export namespace TrainingNudge {
+  /** What the browser gets. `moved`: how many of the `parameters` numbers a press moved. */
+  export interface Data {
+    tokens: Token[];
+    vocabulary: number;
+    parameters: number;
+    moved: number;
+    first: ProbabilityMap;
+    cases: Case[];
+    sources: Source[];
+  }
+  /** One running example; `unmarked`: the first map before the right answer is told; `right`: that one's place. */
+  export interface Case {
+    example: string;
+    window: Token[];
+    right: number;
+    unmarked: Shares;
+    presses: Press[];
+    weights: Weight[];
+    columns: number;
+  }
+  /** A map: places in the table of tokens, likeliest first, and the probability of each; all others have the rest. */
+  export interface Shares {
+    at: number[];
+    p: number[];
+  }
+  /** The model after so many presses. `options`: as unsure as choosing among so many; `dots`: these to be drawn. */
+  export interface Press {
+    shares: Shares;
+    loss: number;
+    options: string;
+    dots: number;
+    largest: number;
+  }
+  /** One real number of the model: what it is for, and its values before and after every press. */
+  export interface Weight {
+    name: string;
+    values: number[];
+    low: number;
+    high: number;
+  }
+}
+
+export namespace TwoMemories {
+  /** What the browser gets. */
+  export interface Data {
+    cases: Case[];
+    sources: Source[];
+  }
+  /** A question in tokens, alone and behind the fact, the token that is right, and both maps. */
+  export interface Case {
+    label: string;
+    question: Token[];
+    fact: Token[];
+    behind: Token[];
+    right: Token;
+    without: ProbabilityMap;
+    known: ProbabilityMap;
+    p_without: number;
+    p_known: number;
+  }
+}
+
+export namespace TwoPhases {
+  /** What the browser gets. */
+  export interface Data {
+    tokens: Token[];
+    vocabulary: number;
+    parameters: number;
+    presses: number[];
+    cases: Case[];
+    first: ProbabilityMap;
+    first_run: ProbabilityMap;
+    sources: Source[];
+  }
+  /** A running example. `right`: its place in the table; `after`: the maps of what comes next, along the run. */
+  export interface Case {
+    example: string;
+    context: Token[];
+    right: number;
+    nudges: Nudge[];
+    names: string[];
+    finished: number[];
+    run: number[];
+    after: Shares[];
+  }
+  /** The model after a nudge: its answer, and the watched weights. */
+  export interface Nudge {
+    shares: Shares;
+    weights: number[];
+  }
+  /** A map: places in the table of tokens, likeliest first, and the probability of each; all others have the rest. */
+  export interface Shares {
+    at: number[];
+    p: number[];
+  }
+}
