@@ -7,6 +7,7 @@ are `data:` URLs tells the browser what these are, which works from `file://` to
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,18 @@ STATIC = Path(__file__).parents[1] / "static"
 _KEEP = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) not in "%#")
 
 
+#: Comments that have whole lines to themselves; those beside code stay, so that no string or template is mistaken.
+_JS_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
+_CSS_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
 class Assets:
     """What is in `static/`, read once. Make a new one to see what changed."""
 
     def __init__(self, folder: Path = STATIC) -> None:
         self.folder = folder
-        self.favicon = "static/favicon.svg"
+        #: A `data:` URL: Chromium asks for an icon's file again whenever the address changes, which is every press.
+        self.favicon = "data:image/svg+xml," + quote((folder / "favicon.svg").read_text("utf-8"), safe=_KEEP)
         self._modules: dict[str, str] | None = None
 
     def css(self, widgets: Iterable[str]) -> tuple[str, bytes]:
@@ -32,7 +39,8 @@ class Assets:
         css = self.folder / "css"
         shared = sorted(css.glob("*.css"), key=lambda p: (p.name != "tokens.css", p.name != "base.css", p.name))
         used = [css / "widgets" / f"{name}.css" for name in widgets]
-        content = b"\n".join(path.read_bytes().strip() for path in [*shared, *used] if path.is_file()) + b"\n"
+        texts = (path.read_text("utf-8") for path in [*shared, *used] if path.is_file())
+        content = "".join(without_comments(text, _CSS_COMMENT) for text in texts).encode()
         return f"static/deck.{_hash(content)}.css", content
 
     def import_map(self, widgets: Iterable[str]) -> dict[str, Any]:
@@ -66,9 +74,18 @@ class Assets:
         return _hash(b"\0".join(part.encode() if isinstance(part, str) else part for part in contents))
 
 
+def without_comments(source: str, comment: re.Pattern[str] = _JS_COMMENT) -> str:
+    r"""The same code without the comments that visitors need not load; line numbers stay.
+
+    >>> without_comments("/** What it is.\n * More. */\nlet a = 1; // kept\n  // gone\n/** @type {B} */ (b)\n")
+    '\n\nlet a = 1; // kept\n\n/** @type {B} */ (b)\n'
+    """
+    return comment.sub(lambda found: "\n" * found[0].count("\n"), source)
+
+
 def _url(path: Path, folder: Path) -> str:
     name = path.relative_to(folder).as_posix()
-    source = f"{path.read_text('utf-8').rstrip()}\n//# sourceURL={name}\n"
+    source = f"{without_comments(path.read_text('utf-8')).rstrip()}\n//# sourceURL={name}\n"
     return "data:text/javascript;charset=utf-8," + quote(source, safe=_KEEP)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from llms101 import assets
 from llms101.build import MARK, build
 from tests.pages import Page, Site
 
@@ -73,7 +74,8 @@ def test_the_stylesheet_has_tokens_first_and_the_widgets_used_last(built: tuple[
     shared = sorted(path.name for path in (STATIC / "css").glob("*.css"))
     names = ["tokens.css", "base.css", *(name for name in shared if name not in ("tokens.css", "base.css"))]
     paths = [STATIC / "css" / name for name in names] + [STATIC / "css" / "widgets" / f"{name}.css" for name in used]
-    assert css == "\n".join(path.read_text("utf-8").strip() for path in paths if path.exists()) + "\n"
+    texts = [path.read_text("utf-8") for path in paths if path.exists()]
+    assert css == "".join(assets.without_comments(text, assets._CSS_COMMENT) for text in texts)
 
 
 def test_the_import_map_has_every_module_and_no_widget_that_is_not_used(built: tuple[str, Site]) -> None:
@@ -87,7 +89,7 @@ def test_the_import_map_has_every_module_and_no_widget_that_is_not_used(built: t
         url = imports[f"deck/{path.relative_to(scripts).as_posix()}"]
         source, _, name = unquote(url.removeprefix(head)).rpartition("//# sourceURL=")
         assert url.startswith(head)
-        assert source == path.read_text("utf-8").rstrip() + "\n"
+        assert source == assets.without_comments(path.read_text("utf-8")).rstrip() + "\n"
         assert name.strip() == path.relative_to(STATIC).as_posix()
 
 

@@ -85,7 +85,7 @@ PURE_SCRIPTS = ("bpe.js", "format.js", "gpt.js", "maps.js", "sample.js", "url.js
 #: What runs in a worker imports nothing at all, since import maps do not reach into workers.
 WORKER_SCRIPTS = ("gpt.js",)
 #: What widgets share besides: the base class and markup helpers, which know neither deck nor widget.
-WIDGET_SCRIPTS = ("element.js", "dom.js", "bars.js", "chips.js", "ghosts.js", "draws.js")
+WIDGET_SCRIPTS = ("element.js", "widget-bar.js", "view.js", "dom.js", "bars.js", "chips.js", "ghosts.js", "draws.js")
 
 
 def modules(package: Path) -> Iterator[tuple[str, Path]]:

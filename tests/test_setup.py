@@ -214,3 +214,11 @@ def _plain(name: str) -> str:
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def test_nothing_that_git_is_told_to_ignore_is_in_it() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert listed.stdout == ""

@@ -137,9 +137,7 @@ def trace(model: Model, trained: Trained, plan: Plan, progress: Progress) -> Tra
         steps=steps,
         loss=trained.loss,
         held_out=trained.held_out,
-        nudges={
-            name: probe.nudged(model, example, early, plan.early, plan.recipe.seed) for name, example in known.items()
-        },
+        nudges=probe.gentle(model, known, early, plan.early, plan.recipe.seed),
         knobs=probe.knobs(model, known),
         memory=probe.memory(model, probe.recall_cases(1, 8)),
         continuations=probe.continuations(model, known_prompts(model)),
@@ -161,9 +159,9 @@ def web_record(pages: list[Page], corpus: Corpus, tokens: int) -> Web:
         if len(kept) < 6:
             kept.append(reject)
     shown = dict(zip(("capital", "toast"), HAND_WRITTEN, strict=True))
-    stuffed = by_rule.get("quality.gopher_dup_lines", [])
-    if stuffed:
-        shown["rejected"] = stuffed[0].url
+    thrown = [found[0].url for key, found in sorted(by_rule.items()) if key.startswith("quality.gopher")]
+    if thrown:
+        shown["rejected"] = thrown[0]
     shown |= {key.replace(".", "-"): found[0].url for key, found in sorted(by_rule.items())}
     journeys = []
     for name, url in shown.items():
@@ -266,6 +264,7 @@ Written by `{card.command}`; do not edit. A GPT of {card.parameters:,} parameter
 | words translated after six examples | {m["few_shot_right"]:.0f} of {m["few_shot_asked"]:.0f} |
 | where someone lives, P(right) with the fact in the context | {m["copy_p_with_fact"]:.0%} |
 | the same without it | {m["copy_p_without_fact"]:.0%} |
+| the same with another person's beside it | {m["copy_p_among_two"]:.0%} |
 | largest change of a weight by float16 | {lost["largest_weight_change"]:.1e} |
 | largest change of a probability by it | {lost["largest_probability_change"]:.1e} |
 

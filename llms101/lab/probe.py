@@ -6,11 +6,13 @@ nudges, the knobs, the recorded draws, what it recalls and what it copies. Left 
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from .gpt import GPT, Config, Weights
-from .grammar.words import CITIES, COUNTRIES, NAMES, PAIRS
+from .grammar.context import HOMES
+from .grammar.words import COUNTRIES, NAMES, PAIRS
 from .mind import Model
 from .record import (
     Continuation,
@@ -104,9 +106,24 @@ def sampling(model: Model, known: dict[str, Example]) -> Sampling:
     return Sampling(logits, runs)
 
 
-def nudged(model: Model, example: Example, early: Weights, from_step: int, seed: int) -> Nudges:
+RATES = (0.03, 0.02, 0.01, 0.005, 0.003, 0.001)
+
+
+def gentle(model: Model, known: dict[str, Example], early: Weights, from_step: int, seed: int) -> dict[str, Nudges]:
+    """The nudges of all examples at the largest of `RATES` at which every press helps: steps that are too
+    large leap over the valley that they go down into.
+    """
+    for rate in RATES:
+        pressed = {name: nudged(model, example, early, from_step, seed, rate) for name, example in known.items()}
+        shares = [[press.map.p for press in nudges.presses] for nudges in pressed.values()]
+        if all(a < b for share in shares for a, b in pairwise(share)):
+            break
+    return pressed
+
+
+def nudged(model: Model, example: Example, early: Weights, from_step: int, seed: int, rate: float) -> Nudges:
     """Twelve real gradient steps on one sentence, from an early checkpoint."""
-    config, rate, vocab = model.gpt.config, 0.03, model.vocab
+    config, vocab = model.gpt.config, model.vocab
     ids = vocab.local(model.encode(example.sentence))
     first, right = ids[len(example.ids) - 1], vocab.index[example.right]
     last = config.layers - 1
@@ -185,13 +202,15 @@ def knobs(model: Model, known: dict[str, Example]) -> list[Knob]:
     return out
 
 
-def recall_cases(seed: int, count: int) -> list[tuple[str, str, str]]:
-    """Facts that nobody can know by heart: (fact, question, right answer)."""
+def recall_cases(seed: int, count: int, people: int = 1) -> list[tuple[str, str, str]]:
+    """Facts that nobody can know by heart: (fact, question, right answer). With two `people`, the fact comes
+    with another one's, and the model has to tell them apart.
+    """
     rng = random.Random(seed)
     out = []
     for _ in range(count):
-        (one, two), (here, there) = rng.sample(NAMES, 2), rng.sample(CITIES, 2)
-        fact = f"{one} lives in {here}. {two} lives in {there}."
+        (one, two), (here, there) = rng.sample(NAMES, 2), rng.sample(HOMES, 2)
+        fact = f"{one} lives in {here}." + f" {two} lives in {there}." * (people - 1)
         out.append((fact, f"Where does {one} live? {one} lives in", f" {here}"))
     return out
 
@@ -230,6 +249,7 @@ def measured(model: Model) -> dict[str, float]:
         return model.probabilities(model.encode(context))[model.vocab.index[model.encode(token)[0]]]
 
     recalled = memory(model, recall_cases(7, 40))
+    among_two = memory(model, recall_cases(7, 40, people=2))
     translated, asked = few_shot(model)
     capitals = [right(f"The capital of {c.name} is", f" {c.capital}") for c in COUNTRIES]
     return {
@@ -242,6 +262,7 @@ def measured(model: Model) -> dict[str, float]:
         "few_shot_asked": asked,
         "copy_p_with_fact": float(np.mean([case.map_with.p for case in recalled])),
         "copy_p_without_fact": float(np.mean([case.map_without.p for case in recalled])),
+        "copy_p_among_two": float(np.mean([case.map_with.p for case in among_two])),
         "copy_asked": len(recalled),
     }
 

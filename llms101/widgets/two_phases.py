@@ -21,7 +21,7 @@ WEIGHTS = 5
 class Props:
     """`presses`: after how many nudges each press of → stops; `tokens`: how many are appended; `rows` of each map."""
 
-    presses: tuple[int, ...] = (4, 12)
+    presses: tuple[int, ...] = (1, 4, 12)
     tokens: int = 5
     rows: int = 3
 

@@ -99,6 +99,11 @@ export function follow(deck) {
     else timer = setTimeout(write, 300, false); // a range that is dragged tells of every pixel: once it rests
   });
   addEventListener("pagehide", () => write(false));
+  deck.addEventListener("refreshed", () => {
+    const { scrollX, scrollY } = window;
+    if (!open()) deck.go(0, 0, "address");
+    scrollTo(scrollX, scrollY); // an article stays where it is being read
+  });
   addEventListener("popstate", () => {
     if (location.hash !== here() && !open()) write(false);
   });

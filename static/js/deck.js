@@ -26,16 +26,18 @@ export class Deck extends EventTarget {
     super();
     this.main = main;
     /** @type {Slide[]} */
-    this.slides = all(main, ":scope > .slide").map((element) => ({
-      id: element.id,
-      title: element.dataset.title ?? "",
-      element,
-      plan: JSON.parse(element.dataset.plan ?? '[{"reveal":0,"widgets":{}}]'),
-    }));
+    this.slides = read(main);
     this.examples = (document.documentElement.dataset.examples ?? "").split(" ").filter(Boolean);
     for (const slide of this.slides) reveal(slide, 0);
     main.addEventListener("widget-change", (event) => this.#touched(/** @type {HTMLElement} */ (event.target)));
     onViewChange(() => this.#show("step"));
+  }
+
+  /** Takes the slides from the page again, when some have been replaced there. */
+  refresh() {
+    this.slides = read(this.main);
+    for (const slide of this.slides) reveal(slide, 0);
+    this.dispatchEvent(new Event("refreshed"));
   }
 
   get slide() {
@@ -138,7 +140,7 @@ export class Deck extends EventTarget {
     this.confine();
     const part = this.step / slide.plan.length;
     const done = (this.index + part) / Math.max(1, this.slides.length - 1 + (slide.plan.length - 1) / slide.plan.length);
-    document.documentElement.style.setProperty("--progress", String(Math.min(1, done)));
+    document.querySelector(".progress")?.setAttribute("style", `--progress: ${Math.min(1, done)}`);
     if (view() === "article" && how !== "scroll" && how !== "step") slide.element.scrollIntoView();
     this.dispatchEvent(new CustomEvent("moved", { detail: how }));
   }
@@ -167,6 +169,16 @@ export class Deck extends EventTarget {
     }
     this.dispatchEvent(new Event("touched"));
   }
+}
+
+/** @param {HTMLElement} main @returns {Slide[]} */
+function read(main) {
+  return all(main, ":scope > .slide").map((element) => ({
+    id: element.id,
+    title: element.dataset.title ?? "",
+    element,
+    plan: JSON.parse(element.dataset.plan ?? '[{"reveal":0,"widgets":{}}]'),
+  }));
 }
 
 /** @param {Slide} slide @param {number} count how many of its fragments are shown */

@@ -26,6 +26,12 @@ function start() {
   onStage();
   followScroll(deck);
 
+  // While the talk is written, `llms101 serve` replaces slides in the page (static/dev/reload.js).
+  document.addEventListener("deck-refresh", (event) => {
+    event.preventDefault();
+    deck.refresh();
+  });
+
   // Buttons and links of the page itself.
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
