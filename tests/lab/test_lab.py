@@ -117,7 +117,10 @@ class TestClean:
             ("that of " + "wordwordwordword " * 60, "gopher_above_avg_threshold"),
             ("that of " + "#city " * 60, "gopher_too_many_hashes"),
             ("\n".join(f"- a road that goes to number{i}" for i in range(12)), "gopher_too_many_bullets"),
-            ("\n".join(f"this is a road that goes on to the number {i} of the town…" for i in range(12)), "gopher_too_many_end_ellipsis"),
+            (
+                "\n".join(f"this is a road that goes on to the number {i} of the town…" for i in range(12)),
+                "gopher_too_many_end_ellipsis",
+            ),
             ("Rome " * 60, "gopher_enough_stop_words"),
             ("that of " + "word " * 60 + "Lorem ipsum", "c4_lorem_ipsum"),
             ("that of " + "word " * 60 + "{name}", "c4_curly_bracket"),
