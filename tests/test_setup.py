@@ -36,9 +36,13 @@ def workflow(name: str) -> dict[Any, Any]:
     return loaded
 
 
+def plain() -> dict[str, str]:
+    """The environment without what a `make` around these tests has put into it."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "MFLAGS"}
+
+
 def make(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "MFLAGS"}
-    return subprocess.run([MAKE, *args], cwd=cwd, env=plain | env, capture_output=True, text=True, check=False)
+    return subprocess.run([MAKE, *args], cwd=cwd, env=plain() | env, capture_output=True, text=True, check=False)
 
 
 def targets() -> set[str]:
@@ -172,7 +176,7 @@ def test_pages_uploads_what_a_strict_build_wrote_for_its_address() -> None:
     ]:
         shown = subprocess.run(
             ["sh", "-c", build["run"].replace("make", "make --dry-run")],
-            cwd=ROOT, env=os.environ | {"SITE_URL": address}, capture_output=True, text=True, check=True,
+            cwd=ROOT, env=plain() | {"SITE_URL": address}, capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert shown.stdout.strip().splitlines()[-1].split("llms101 ")[1].split() == ["build", *arguments.split()]
 

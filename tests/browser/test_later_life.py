@@ -6,7 +6,6 @@ The slides are the real ones; the life that they are built from is made up (`tes
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -47,7 +46,9 @@ class Tools(Toolbox):
 def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("later")
     for slide in WIDGETS:
-        shutil.copy(SLIDES / f"{slide}.md", folder)
+        text = (SLIDES / f"{slide}.md").read_text("utf-8")
+        real = re.compile(r"^expect: \{helped: .*\n", re.MULTILINE)  # a claim about the real life, not this one
+        (folder / f"{slide}.md").write_text(real.sub("", text), "utf-8")
     head = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
     names = "".join(f"  - {slide}\n" for slide in WIDGETS)
     (folder / "deck.yml").write_text(f"{head}\nslides:\n{names}", "utf-8")
