@@ -73,6 +73,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "safetensors": ("lab.*",),
     "segno": ("widgets.qr_code",),
     "tiktoken": ("tokenizer",),
+    "tiktoken_ext": ("tokenizer",),  # the encodings that come with it
     "torch": ("lab.train", "lab.tune", "lab.prefer"),
     "tornado": ("serve", "pages"),  # livereload's server
     "trafilatura": ("lab.clean",),
