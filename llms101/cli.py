@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -115,6 +116,7 @@ def _warn(warnings: Sequence[Problem]) -> None:
 def _build(args: argparse.Namespace) -> int:
     from llms101.build import build  # noqa: PLC0415  # so that --help and --version wait for nothing
 
+    gc.disable()  # a build ends before there would be anything to collect
     begun = time.perf_counter()
     report = build(args.slides, args.out, site_url=args.site_url, strict=args.strict, progress=_progress)
     slides, size = _count(len(report.checked.slides), "slide"), sum(map(len, report.files.values()))

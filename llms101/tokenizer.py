@@ -9,12 +9,12 @@ The one importer of tiktoken. It leaves out how tokens look; `Token` in `widgets
 from __future__ import annotations
 
 import hashlib
-import os
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llms101.errors import AuthorError, Place, Problem
 from llms101.widgets.base import Token
@@ -37,38 +37,86 @@ FILES = {
 }
 
 
-class Tokenizer:
-    """One of tiktoken's encodings, loaded when first used. Raises `KeyError` for a name that is none."""
+#: A sparing tokenizer reads longer texts with all ranks: the number of their parts grows with the square.
+SHORT = 400  # bytes
 
-    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+
+def _read(name: str, file: Path) -> list[bytes]:
+    """The rank file's words: a token in base64, its rank, the next token, and so on.
+
+    Read and checked here, not by tiktoken, which would delete a damaged file and go to the network.
+    """
+    sha256 = FILES[name][1]
+    expected, hint = f"the file with SHA-256 {sha256}", "get it back with git checkout"
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = f"the rank file of {name} cannot be read: {error.strerror}"
+        raise AuthorError([Problem(Place(str(file)), message, expected, hint)]) from None
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256:
+        message = f"the rank file of {name} is damaged: its SHA-256 is {found}"
+        raise AuthorError([Problem(Place(str(file)), message, expected, hint)])
+    return content.split()
+
+
+@cache
+def _ranks(name: str, file: Path) -> dict[bytes, bytes]:
+    """Every token's rank, both as they are in the file."""
+    words = _read(name, file)
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+@cache
+def _whole(name: str, file: Path) -> tiktoken.Encoding:
+    """tiktoken's own object, with all ranks."""
+    words = _read(name, file)
+    return _made(name, dict(zip(map(a2b_base64, words[::2]), map(int, words[1::2]), strict=True)))
+
+
+def _made(name: str, ranks: dict[bytes, int], **instead: Any) -> tiktoken.Encoding:
+    """tiktoken's own object, made by its own recipe, but for the reading of the file."""
+    import tiktoken  # noqa: PLC0415  # a deck with no tokens on it need not wait for it
+    from tiktoken_ext import openai_public  # noqa: PLC0415
+
+    theirs = openai_public.load_tiktoken_bpe
+    openai_public.load_tiktoken_bpe = lambda *_, **__: ranks
+    try:
+        return tiktoken.Encoding(**getattr(openai_public, name)() | instead)
+    finally:
+        openai_public.load_tiktoken_bpe = theirs
+
+
+class Tokenizer:
+    """One of tiktoken's encodings, loaded when first used. Raises `KeyError` for a name that is none.
+
+    A `sparing` one gives tiktoken only the ranks that can matter for a text, those of its own parts: byte-pair encoding
+    looks up nothing else. Loading all of `o200k_base` takes tiktoken as long as the rest of a build.
+    """
+
+    def __init__(self, name: str, folder: Path = FOLDER, *, sparing: bool = False) -> None:
         self.name = name
         self.file = folder / FILES[name][0]
+        self.sparing = sparing
+        self._met: dict[int, bytes] = {}
 
-    @cached_property
+    @property
     def _encoding(self) -> tiktoken.Encoding:
-        """tiktoken's own object. A damaged file is told of here: tiktoken would delete it and go to the network."""
-        sha256 = FILES[self.name][1]
-        try:
-            found = hashlib.sha256(self.file.read_bytes()).hexdigest()
-        except OSError as error:
-            raise AuthorError(
-                [self._damaged(f"the rank file of {self.name} cannot be read: {error.strerror}")]
-            ) from None
-        if found != sha256:
-            raise AuthorError([self._damaged(f"the rank file of {self.name} is damaged: its SHA-256 is {found}")])
-        os.environ["TIKTOKEN_CACHE_DIR"] = str(self.file.parent)
-        import tiktoken  # noqa: PLC0415  # a deck with no tokens on it need not wait for it
+        """tiktoken's own object, with all ranks."""
+        return _whole(self.name, self.file)
 
-        return tiktoken.get_encoding(self.name)
-
-    def _damaged(self, message: str) -> Problem:
-        sha256 = FILES[self.name][1]
-        return Problem(
-            Place(str(self.file)), message, f"the file with SHA-256 {sha256}", "get it back with git checkout"
-        )
+    def _spare(self, raw: bytes) -> tiktoken.Encoding:
+        """tiktoken's own object, with the ranks of all parts of `raw`."""
+        ranks, size = _ranks(self.name, self.file), len(raw)
+        parts = {raw[i:j] for i in range(size) for j in range(i + 1, size + 1)}
+        found = {part: int(rank) for part in parts if (rank := ranks.get(b2a_base64(part, newline=False)))}
+        self._met |= {rank: part for part, rank in found.items()}
+        return _made(self.name, found, special_tokens={})
 
     def encode(self, text: str) -> list[int]:
         """The ids of `text`. Special tokens written in it are ordinary text, as they are when a user types them."""
+        if self.sparing and len(raw := text.encode()) <= SHORT:
+            return self._spare(raw).encode(text, disallowed_special=()) if raw else []
         return self._encoding.encode(text, disallowed_special=())
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -77,6 +125,8 @@ class Tokenizer:
 
     def token_bytes(self, id: int) -> bytes:
         """The bytes of one token; raises `KeyError` for an id that is none."""
+        if id in self._met:
+            return self._met[id]
         try:
             return self._encoding.decode_single_token_bytes(id)
         except OverflowError:

@@ -67,7 +67,8 @@ class Toolbox:
     def tokenizer(self, name: str) -> Tokenizer:
         """The tokenizer called `name`; raises `KeyError` for a name that is none."""
         if name not in self._tokenizers:
-            self._tokenizers[name] = Tokenizer(name)
+            own = self._talk is None or name == self._talk.deck.encoding
+            self._tokenizers[name] = Tokenizer(name, sparing=not own)  # the deck's own is asked on every slide
         return self._tokenizers[name]
 
     def highlight(self, code: str, language: str) -> str:

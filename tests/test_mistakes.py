@@ -348,7 +348,7 @@ def ranks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     file.parent.mkdir()
     file.write_bytes((FOLDER / file.name).read_bytes())
     make = Tokenizer.__init__
-    monkeypatch.setattr(Tokenizer, "__init__", lambda self, name: make(self, name, file.parent))
+    monkeypatch.setattr(Tokenizer, "__init__", lambda self, name, **how: make(self, name, file.parent, **how))
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("a request to the network"))
     monkeypatch.setattr("tiktoken.registry.ENCODINGS", {})
     return file

@@ -9,7 +9,7 @@ Read the files in this order; each is one stage, and opens with what it is and w
 5. `sample.py`  seeded draws from its probabilities
 6. `train.py`   pre-training, in torch: the base model
 7. `mind.py`    the trained model as others meet it; `probe.py` asks it everything the slides show
-8. `record.py`  the shapes of what is left behind, and `Life`, which reads it
+8. `shapes.py`  the shapes of what is left behind; `record.py` writes it, and has `Life`, which reads it
 9. `life.py`    all of it in order: `llms101 train`
 
 The later stages of its life (conversations, tools, preferences) come between 7 and 8.

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import trafilatura
 from datasketch import MinHash, MinHashLSH
 
-from .record import Reject, Row, Station, Verdict
+from .shapes import Reject, Row, Station, Verdict
 from .web import Page
 
 STATIONS = {

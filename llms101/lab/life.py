@@ -19,7 +19,8 @@ from .clean import Copies as CopyFinder
 from .clean import Corpus, clean, judge_url, passage
 from .gpt import GPT, Config, Weights
 from .mind import Model
-from .record import Card, Journey, Life, Reject, SeenUrl, Step, Trace, Web, to_json
+from .record import Life, to_json
+from .shapes import Card, Journey, Reject, SeenUrl, Step, Trace, Web
 from .train import Recipe, Trained, need_torch, train
 from .vocab import ENCODING, Vocab, make_vocab, stream
 from .web import HAND_WRITTEN, Page, grow_web

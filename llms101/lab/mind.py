@@ -16,8 +16,8 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from .gpt import GPT, Array, Config, Weights
-from .record import Bar, Map, Rest, Right
 from .sample import Draw, generate, order, probabilities
+from .shapes import Bar, Map, Rest, Right
 from .vocab import ENCODING, END, Vocab
 
 if TYPE_CHECKING:

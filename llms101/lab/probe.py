@@ -13,7 +13,7 @@ import numpy as np
 from .gpt import GPT, Config, Weights
 from .grammar.words import CITIES, COUNTRIES, NAMES, PAIRS
 from .mind import Model
-from .record import (
+from .shapes import (
     Continuation,
     Drawn,
     Equation,
@@ -29,7 +29,7 @@ from .record import (
     Sampling,
     Wall,
     Watched,
-)  # fmt: skip
+)
 from .train import nudge, slope
 from .vocab import END
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
-
 from llms101.widgets.base import FieldProblem, Source, Tools
 
 #: The empty margin around a code, in modules: what the standard asks for.
@@ -41,6 +39,8 @@ def compute(props: Props, tools: Tools) -> Data:
     url = tools.url
     if not url:
         return Data(props.label, "", "", "", 0, ())
+    import segno  # noqa: PLC0415  # not for a talk that has no address
+
     try:
         code = segno.make(url, error="m", micro=False)
     except segno.DataOverflowError:

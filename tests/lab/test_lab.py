@@ -16,8 +16,9 @@ from llms101.lab.clean import Copies, clean, judge_language, judge_quality, judg
 from llms101.lab.gpt import GPT, Cache, Config
 from llms101.lab.grammar.words import grow
 from llms101.lab.mind import halved
-from llms101.lab.record import Card, Life, LifeError, Map, Rest, from_json, to_json
+from llms101.lab.record import Life, LifeError, from_json, to_json
 from llms101.lab.sample import Mulberry32, Settings, draw, generate, kept, probabilities
+from llms101.lab.shapes import Card, Map, Rest
 from llms101.lab.train import fresh_weights
 from llms101.lab.vocab import SPECIAL, UnknownToken, make_vocab, stream
 from llms101.lab.web import HAND_WRITTEN, Page, grow_web

@@ -9,7 +9,8 @@ import math
 import random
 from functools import cache
 
-from llms101.lab.record import (
+from llms101.lab.sample import Mulberry32, Settings, draw, order, probabilities
+from llms101.lab.shapes import (
     Bar,
     Card,
     Drawn,
@@ -27,8 +28,7 @@ from llms101.lab.record import (
     Trace,
     Wall,
     Watched,
-)  # fmt: skip
-from llms101.lab.sample import Mulberry32, Settings, draw, order, probabilities
+)
 from llms101.lab.vocab import Vocab
 from llms101.talk import Example
 from llms101.tokenizer import Tokenizer

@@ -7,7 +7,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from llms101.lab.record import Bar, Drawn, Map, Nudges, Press, Rest, Right, SampledRun, Watched
+from llms101.lab.shapes import Bar, Drawn, Map, Nudges, Press, Rest, Right, SampledRun, Watched
 from llms101.tokenizer import Tokenizer
 from llms101.widgets.base import Example
 

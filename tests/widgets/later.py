@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from llms101.lab.record import Bar, Card, Continuation, Map, Memory, Rest, Right, Run
+from llms101.lab.shapes import Bar, Card, Continuation, Map, Memory, Rest, Right, Run
 from llms101.lab.vocab import SPECIAL
 from llms101.tokenizer import Tokenizer
 from llms101.widgets.base import Example, FieldProblem, Token
