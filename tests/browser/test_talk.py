@@ -250,3 +250,11 @@ def test_a_link_shows_the_very_same_picture(browser: Browser, talk: Path, contex
             assert other.page.evaluate(state) == page.page.evaluate(state), there
         assert page.wrong == []
         assert other.wrong == []
+
+
+def test_cards_have_a_phones_whole_width(browser: Browser, talk: Path) -> None:
+    with browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}) as context:
+        page = Watched(context.new_page(), (talk / "index.html").as_uri())
+        widths = page.page.evaluate("[...document.querySelectorAll('.card')].map((card) => card.offsetWidth)")
+        assert len(widths) == 11
+        assert min(widths) > 0.8 * PHONE[0]
