@@ -50,7 +50,7 @@ def _value(node: ast.AST, text: str) -> Fraction:
     if isinstance(node, ast.UnaryOp):
         inner = _value(node.operand, text)
         return -inner if isinstance(node.op, ast.USub) else inner
-    if isinstance(node, ast.Constant):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):  # `...` is a constant too
         return Fraction(Decimal(text[node.col_offset : node.end_col_offset]))  # as written: 0.1 is a tenth
     raise NoSum(f"'{text}' is no sum")
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llms101.arithmetic import NoSum, last_number, work_out, written
@@ -49,6 +49,7 @@ def test_what_is_no_sum_is_told(text: str, why: str) -> None:
     assert str(told.value) == why
 
 
+@example("...")
 @given(st.text(alphabet="0123456789.+-*/() ", max_size=30))
 def test_any_text_has_a_result_or_a_reason(text: str) -> None:
     with suppress(NoSum):
