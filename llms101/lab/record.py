@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .shapes import Card, Sampling, Trace, Web
+from .shapes_later import Assistant, Preferences, Report, Tools
 from .vocab import Vocab
 
 if TYPE_CHECKING:
     from .mind import Model
 
 T = TypeVar("T")
-STAGES = ("base", "assistant", "preferences")
 
 
 class LifeError(Exception):
@@ -159,6 +159,26 @@ class Life:
     def web(self) -> Web:
         """The toy web and its cleaning."""
         return from_json(Web, self.raw("web"))
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """How conversations made an assistant of the base model."""
+        return from_json(Assistant, self.raw("assistant"))
+
+    @cached_property
+    def tools(self) -> Tools:
+        """How the model learned to ask for help, and its calls."""
+        return from_json(Tools, self.raw("tools"))
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """How rankings moved the model."""
+        return from_json(Preferences, self.raw("preferences"))
+
+    @cached_property
+    def report(self) -> Report:
+        """The same questions to every stage."""
+        return from_json(Report, self.raw("report"))
 
     @cached_property
     def vocab(self) -> Vocab:
