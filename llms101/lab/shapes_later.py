@@ -20,7 +20,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Example:
-    """A conversation to train on. `learned`: 1 for each token that the model learns from, 0 for one that it only reads."""
+    """A conversation to train on. `learned`: 1 for each token that is learned from, 0 for one that is only read."""
 
     id: str
     label: str
