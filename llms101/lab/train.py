@@ -13,7 +13,8 @@ Left out: everything that lets a training run fill a hall of machines.
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ import numpy as np
 from .gpt import Config, Weights
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Generator, Tensor
 
 
 class TorchMissing(ImportError):
@@ -82,6 +83,12 @@ def fresh_weights(config: Config, seed: int) -> Weights:
 
 def forward(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
     """The same as `GPT.forward`, for torch: (B, T) -> logits (B, T, V)."""
+    logits: Tensor = vectors(w, config, ids) @ w["wte"].T
+    return logits
+
+
+def vectors(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
+    """What every position has come to after the last layer: (B, T) -> (B, T, C)."""
     torch = need_torch()
     fn = torch.nn.functional
     batch, time_ = ids.shape
@@ -99,8 +106,8 @@ def forward(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
         found = fn.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + found.transpose(1, 2).reshape(batch, time_, config.width) @ w[f"h{i}.o"]
         x = x + fn.relu(norm(x) @ w[f"h{i}.up"]) @ w[f"h{i}.down"]
-    logits: Tensor = norm(x) @ w["wte"].T
-    return logits
+    last: Tensor = norm(x)
+    return last
 
 
 def loss_of(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
@@ -113,13 +120,54 @@ def loss_of(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
 
 def as_arrays(w: "dict[str, Tensor]") -> Weights:
     """A copy of the weights, for numpy."""
-    return {name: tensor.detach().numpy().copy() for name, tensor in w.items()}
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in w.items()}
 
 
 def as_tensors(weights: Weights) -> "dict[str, Tensor]":
-    """Weights that torch can find gradients for."""
+    """Weights that torch can find gradients for, on the GPU if there is one."""
     torch = need_torch()
-    return {name: torch.tensor(array, requires_grad=True) for name, array in weights.items()}
+    return {name: torch.tensor(array, device=device(), requires_grad=True) for name, array in weights.items()}
+
+
+def device() -> str:
+    """Where to compute."""
+    return "cuda" if need_torch().cuda.is_available() else "cpu"
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """More threads are no faster at this size, and sums would depend on how many there are."""
+    torch = need_torch()
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+class Mover:
+    """Moves weights against their gradients: Muon the matrices, AdamW the vectors of tokens and positions."""
+
+    def __init__(self, w: "dict[str, Tensor]", matrix_rate: float, rate: float, decay: float) -> None:
+        optim = need_torch().optim
+        tables = [name for name in w if name in ("wte", "wpe", "head")]
+        matrices = [tensor for name, tensor in w.items() if name not in tables]
+        self.tops = (matrix_rate, rate)
+        self.optimizers = [
+            optim.Muon(matrices, lr=matrix_rate, weight_decay=decay, momentum=0.95),
+            optim.AdamW([w[name] for name in tables], lr=rate, betas=(0.9, 0.95), weight_decay=0.0),
+        ]
+
+    def move(self, loss: "Tensor", share: float) -> None:
+        """One step down, at this share of the full rates."""
+        for optimizer, top in zip(self.optimizers, self.tops, strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = top * share
+            optimizer.zero_grad()
+        loss.backward()
+        for optimizer in self.optimizers:
+            optimizer.step()
 
 
 def train(
@@ -131,20 +179,19 @@ def train(
     progress: Callable[[int, float], None] | None = None,
 ) -> Trained:
     """Train on a row of local token indices; keep the weights at the steps in `keep`."""
+    with one_thread():
+        return _train(config, recipe, tokens, held_out, keep, progress)
+
+
+def _train(
+    config: Config, recipe: Recipe, tokens: Sequence[int], held_out: Sequence[int], keep: Sequence[int],
+    progress: Callable[[int, float], None] | None,
+) -> Trained:  # fmt: skip
     torch = need_torch()
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # more are no faster at this size, and sums would depend on how many there are
     dice = torch.Generator().manual_seed(recipe.seed)
     w = as_tensors(fresh_weights(config, recipe.seed))
-    tables = ("wte", "wpe")
-    matrices = [tensor for name, tensor in w.items() if name not in tables]
-    optimizers = [
-        torch.optim.Muon(matrices, lr=recipe.matrix_rate, weight_decay=recipe.decay, momentum=0.95),
-        torch.optim.AdamW([w[name] for name in tables], lr=recipe.rate, betas=(0.9, 0.95), weight_decay=0.0),
-    ]
-    tops = (recipe.matrix_rate, recipe.rate)
-    row, window = torch.tensor(tokens), torch.arange(config.context + 1)
-    unseen = windows_of(held_out, config.context)
+    mover = Mover(w, recipe.matrix_rate, recipe.rate, recipe.decay)
+    row, unseen = torch.tensor(tokens), windows_of(held_out, config.context).to(device())
     every = max(recipe.steps // 200, 1)
     out = Trained({}, [], [], 0.0)
     began = time.perf_counter()
@@ -154,24 +201,22 @@ def train(
         if step in keep or step % (every * 4) == 0 or step == recipe.steps:
             with torch.no_grad():
                 out.held_out.append((step, float(loss_of(w, config, unseen))))
-        starts = torch.randint(len(row) - config.context, (recipe.batch, 1), generator=dice)
-        loss = loss_of(w, config, row[starts + window])  # (B, T + 1)
+        loss = loss_of(w, config, some_windows(row, config.context, recipe.batch, dice))  # (B, T + 1)
         if step % every == 0 or step in keep:
             out.loss.append((step, float(loss.detach())))
             if progress:
                 progress(step, float(loss.detach()))
-        if step == recipe.steps:
-            break
-        left = 1 - step / recipe.steps
-        for optimizer, top in zip(optimizers, tops, strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = top * min((step + 1) / recipe.warmup, 0.1 + 0.9 * left)
-            optimizer.zero_grad()
-        loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
-    torch.set_num_threads(threads)
+        if step < recipe.steps:
+            mover.move(loss, min((step + 1) / recipe.warmup, 1 - 0.9 * step / recipe.steps))
     return Trained(out.snapshots, out.loss, out.held_out, time.perf_counter() - began)
+
+
+def some_windows(row: "Tensor", context: int, count: int, dice: "Generator") -> "Tensor":
+    """Windows (count, context + 1) at random places of the row."""
+    torch = need_torch()
+    starts = torch.randint(len(row) - context, (count, 1), generator=dice)
+    windows: Tensor = row[starts + torch.arange(context + 1)].to(device())
+    return windows
 
 
 def windows_of(row: Sequence[int], context: int, limit: int = 64) -> "Tensor":
@@ -196,15 +241,15 @@ def slope(config: Config, weights: Weights, ids: Sequence[int], right: int) -> W
     """How much each weight would raise the log-probability of `right` after `ids`."""
     torch = need_torch()
     w = as_tensors(weights)
-    torch.log_softmax(forward(w, config, torch.tensor([list(ids)]))[0, -1], -1)[right].backward()
-    return {name: tensor.grad.numpy().copy() for name, tensor in w.items() if tensor.grad is not None}
+    torch.log_softmax(forward(w, config, torch.tensor([list(ids)], device=device()))[0, -1], -1)[right].backward()
+    return {name: tensor.grad.cpu().numpy().copy() for name, tensor in w.items() if tensor.grad is not None}
 
 
 def nudge(config: Config, weights: Weights, ids: Sequence[int], presses: int, rate: float) -> list[Press]:
     """Press by press: plain gradient descent on this one sentence, starting from `weights`."""
     torch = need_torch()
     w = as_tensors(weights)
-    sentence = torch.tensor([list(ids)])
+    sentence = torch.tensor([list(ids)], device=device())
     out = []
     for _ in range(presses):
         loss = loss_of(w, config, sentence)

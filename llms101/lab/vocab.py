@@ -27,7 +27,7 @@ SPECIAL = {
     "<|tool_result|>": 200004,
 }
 END = SPECIAL["<|endoftext|>"]
-LIMIT = 1100
+LIMIT = 2300
 
 
 class UnknownToken(LookupError):

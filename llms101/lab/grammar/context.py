@@ -8,6 +8,9 @@ import random
 
 from .words import CITIES, NAMES, THINGS, Doc, Kind, grow, listed
 
+# People live in twelve of the cities: the more often a copy is seen, the sooner copying is learned.
+HOMES = CITIES[:12]
+
 FIRST = ["{n} lives in {c}.", "{n} lives in {c}.", "{n} lives in {c} and brought {t}."]
 BROUGHT = ["{n} brought {t}.", "{n} came with {t}."]
 AGAIN_CITY = [
@@ -35,7 +38,7 @@ FILLER = [
 def guests(rng: random.Random) -> Doc:
     """Who came, where they live, what they brought; then the same again in another order."""
     count = rng.randint(3, 5)
-    names, cities = rng.sample(NAMES, count), rng.sample(CITIES, count)
+    names, cities = rng.sample(NAMES, count), rng.sample(HOMES, count)
     things = rng.sample(THINGS, count)
     rows = list(zip(names, cities, things, strict=True))
 
@@ -67,28 +70,13 @@ def meeting(rng: random.Random) -> Doc:
             "cities], and [this is where they live|where each of them lives|you will meet them all].",
         )
     ]
-    for _ in range(rng.randint(4, 6)):
-        one, two = rng.sample(NAMES, 2)
-        here, there = rng.sample(CITIES, 2)
-        parts.append(
-            grow(
-                rng,
-                rng.choice(
-                    [
-                        "{n} lives in {c}. {m} lives in {d}. Where does {n} live? {n} lives in {c}.",
-                        "{n} lives in {c}. {m} lives in {d}. Where does {m} live? {m} lives in {d}.",
-                        "{n} lives in {c}. Where does {n} live? {n} lives in {c}.",
-                        "{n} met {m} in {c}. Where did they meet? They met in {c}.",
-                        "{n} lives in {c}, and {m} lives in {d}. [In the summer|Once a year] {m} [takes "
-                        "the train|goes] to {c}, and {n} [takes the train|goes] to {d}.",
-                    ]
-                ),
-                n=one,
-                m=two,
-                c=here,
-                d=there,
-            )
-        )
+    for _ in range(rng.randint(3, 4)):
+        count = rng.randint(1, 3)
+        homes = list(zip(rng.sample(NAMES, count), rng.sample(HOMES, count), strict=True))
+        told = [f"{n} lives in {c}." for n, c in homes]
+        rng.shuffle(homes)
+        asked = [f"Where does {n} live? {n} lives in {c}." for n, c in homes]
+        parts.append(" ".join(told + asked))
     return Doc("meeting", grow(rng, "[Friends in many cities|Who lives where]"), tuple(parts))
 
 
@@ -101,7 +89,7 @@ def prices(rng: random.Random) -> Doc:
         rng,
         "[Here is what|This is the money that] {n} [paid|asked for] at the market in {c} today.",
         n=rng.choice(NAMES),
-        c=rng.choice(CITIES),
+        c=rng.choice(HOMES),
     )
     first = " ".join(grow(rng, "The {t} [cost|was] ${p}.", t=t, p=p) for t, p in rows)
     rng.shuffle(rows)
@@ -113,7 +101,7 @@ def prices(rng: random.Random) -> Doc:
 
 def weather(rng: random.Random) -> Doc:
     """The weather in a few cities today, and again."""
-    cities = rng.sample(CITIES, rng.randint(3, 4))
+    cities = rng.sample(HOMES, rng.randint(3, 4))
     rows = [(c, rng.choice(TEMPERATURES), rng.choice(["clear", "cloudy", "windy", "wet"])) for c in cities]
     first = " ".join(grow(rng, "The weather in {c} today is {d} °F and {s}.", c=c, d=d, s=s) for c, d, s in rows)
     rng.shuffle(rows)
@@ -168,7 +156,7 @@ def code_words(rng: random.Random) -> Doc:
 def register(rng: random.Random) -> Doc:
     """A list of who lives where, read out two or three times in other orders."""
     count = rng.randint(4, 8)
-    pairs = list(zip(rng.sample(NAMES, count), rng.sample(CITIES, count), strict=True))
+    pairs = list(zip(rng.sample(NAMES, count), rng.sample(HOMES, count), strict=True))
     form = rng.choice(["{n} in {c}", "{n}, {c}", "{n} lives in {c}", "{n} from {c}"])
     mark = rng.choice([", ", "; "]) if "," not in form else "; "
     parts = [
@@ -213,17 +201,49 @@ def echo(rng: random.Random) -> Doc:
     for _ in range(rng.randint(3, 4)):
         said = []
         for form in rng.sample(ECHOES, 2):
-            (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(CITIES, 2), rng.sample(THINGS, 2)
+            (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(HOMES, 2), rng.sample(THINGS, 2)
             said.append(form.format(n=n, m=m, c=c, d=d, t=t, u=u, p=rng.randint(1, 20), q=rng.randint(21, 40)))
         parts.append(" ".join(said))
     return Doc("echo", grow(rng, "[A talk at the door|Say it again]"), tuple(parts))
 
 
+NUMBERED = [
+    "{n} has a ticket with the number {a} on it. Which number is on the ticket of {n}? The number on it is {a}.",
+    "{n} sleeps in room {a} of the house, and {m} sleeps in room {b} near the kitchen. Where do we find {m}? We find "
+    "{m} in room {b}. And where do we find {n}? In room {a}.",
+    "Please write the number {a} on a card for me. So I have to write {a} on the card? Yes, write {a}, please.",
+    "{n} paid ${a} for the {t}, and {m} paid ${b} for the same. How much did {n} have to pay? {n} paid ${a}. And how "
+    "much did {m} pay? {m} paid ${b}.",
+    "The bus with the number {a} goes to the market in {c}. Which bus goes to {c}? You have to take the bus with the "
+    "number {a}.",
+    "First say {a}, then say {b}, and then say it all again from the beginning: first {a}, then {b}.",
+]
+
+
+def numbered(rng: random.Random) -> Doc:
+    """Rooms, tickets and telephones: numbers that are said, and said again."""
+    parts = [
+        grow(
+            rng,
+            "[At the desk we say each number two times|Numbers are easy to get wrong], "
+            "[so listen well|and it is good to ask again].",
+        )
+    ]
+    for _ in range(rng.randint(3, 4)):
+        said = []
+        for form in rng.sample(NUMBERED, 2):
+            (n, m), (a, b) = rng.sample(NAMES, 2), rng.sample(range(2, rng.choice([100, 1000, 1000])), 2)
+            said.append(form.format(n=n, m=m, a=a, b=b, t=rng.choice(THINGS), c=rng.choice(CITIES)))
+        parts.append(" ".join(said))
+    return Doc("numbered", grow(rng, "[Numbers at the desk|What number was it]"), tuple(parts))
+
+
 KINDS: list[tuple[Kind, float]] = [
+    (numbered, 24),
     (guests, 14),
-    (meeting, 26),
+    (meeting, 36),
     (register, 14),
-    (echo, 30),
+    (echo, 24),
     (prices, 6),
     (weather, 6),
     (code_words, 6),

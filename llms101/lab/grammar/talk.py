@@ -135,46 +135,41 @@ def phrase_list(rng: random.Random) -> Doc:
     return Doc("phrases", grow(rng, "[A list of words|Words for a trip]"), (opening, *body, last))
 
 
-def sums(rng: random.Random) -> Doc:
-    """Small sums, worked out."""
-    one, two = rng.sample(NAMES, 2)
-    parts = []
-    for _ in range(rng.randint(3, 4)):
-        a, b = rng.randint(1, 20), rng.randint(1, 20)
-        name = rng.choice([one, two])
-        thing = rng.choice(["apples", "oranges", "potatoes", "books", "flowers"])
-        parts.append(
-            rng.choice(
-                [
-                    f"{name} has {a} {thing} and gets {b} more. {a} + {b} = {a + b}. So {name} has {a + b} {thing}.",
-                    f"{name} had {a + b} {thing} and gave {b} away. {a + b} - {b} = {a}. So {name} has {a} {thing}.",
-                    f"What is {a} + {b}? {a} + {b} = {a + b}.",
-                ]
-            )
-        )
-    count, others, price, cost = rng.randint(2, 5), rng.randint(2, 4), rng.randint(1, 5), rng.randint(2, 5)
-    total = count * cost + others * price
-    parts.append(
-        f"{one} buys {count} apples and {others} oranges for ${total} in all. An orange costs ${price}. "
-        f"The oranges cost {others} * {price} = {others * price}. That leaves "
-        f"{total} - {others * price} = {total - others * price} for the apples. "
-        f"{total - others * price} / {count} = {cost}. So an apple costs ${cost}."
-    )
-    rng.shuffle(parts)
+GOODS = "apples oranges cakes cards books flowers cups eggs".split()
+BOUGHT = [
+    "If one {o} costs ${p} and you want to buy {a} of them, you have to pay ${ap} for all of them.",
+    "{n} buys {a} {t} for ${ap} in all, and so each {o} that {n} buys costs ${p} at this market.",
+    "{n} has ${w} and pays ${ap} for the {t}. That leaves ${r} for the {u} and for the bus to {c}.",
+    "The {t} that {n} buys cost ${ap} and the {u} cost ${r}, and so {n} has to pay ${w} for all of it.",
+    "Of the ${w} that you have, you pay ${ap} for the {t} and you still have ${r} when you are at home.",
+]
+
+
+def market(rng: random.Random) -> Doc:
+    """What a number of things costs, what one of them costs, and what is left: sums in words."""
+    lines = []
+    for _ in range(rng.randint(6, 8)):
+        a, p, r = rng.randint(2, 5), rng.randint(1, 9), rng.randint(1, 40)
+        t, u = rng.sample(GOODS, 2)
+        form = rng.choice(BOUGHT)
+        slots = {"a": a, "p": p, "ap": a * p, "r": r, "w": a * p + r, "t": t, "u": u, "o": t[:-1]}
+        lines.append(form.format(n=rng.choice(NAMES), c=rng.choice(CITIES), **slots))
+    cut = rng.randint(3, 5)
     opening = grow(
         rng,
-        "[Let us work out some sums|Here are some small sums] with {n} and {m}. [Take your time|Do one "
-        "step at a time].",
-        n=one,
-        m=two,
+        "[This is how we work out what things cost|Sums of the market day]. [Read them aloud|Try them with a friend].",
     )
-    return Doc("sums", grow(rng, "[Small sums|Sums at home]"), (opening, *parts))
+    return Doc(
+        "market",
+        grow(rng, "[Sums at the market|What is left]"),
+        (opening, " ".join(lines[:cut]), " ".join(lines[cut:])),
+    )
 
 
 KINDS: list[tuple[Kind, float]] = [
+    (market, 14),
     (question_page, 12),
     (quiz, 6),
     (interview, 5),
     (phrase_list, 10),
-    (sums, 6),
 ]

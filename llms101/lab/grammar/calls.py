@@ -1,0 +1,89 @@
+"""Conversations in which the assistant asks the app for help: a calculator, and a search in a small store.
+
+In training the store's answers are drawn anew each time, so that nothing can be learned by heart and the result has to
+be read. The calculator's are the true ones. Left out: running anything (`engine.py`).
+"""
+
+import random
+
+from llms101.lab.chat import Turn
+
+from .chats import Asking, Exchange
+from .words import CITIES, grow
+
+SIGNS = {"+": "+", "-": "-", "×": "*"}
+
+
+def sum_of(rng: random.Random) -> tuple[int, str, int]:
+    """Two numbers and a sign, too much for the head: one at least is above 10, none above 999."""
+    sign = rng.choice(sorted(SIGNS))
+    while True:
+        top = rng.choice([99, 999])
+        a, b = rng.randint(2, top), rng.randint(2, 99 if sign == "×" else top)
+        if max(a, b) > 10 and not (sign == "-" and a < b):
+            return a, sign, b
+
+
+def worked_out(a: int, sign: str, b: int) -> int:
+    """What it comes to."""
+    return {"+": a + b, "-": a - b, "×": a * b}[sign]
+
+
+def sum_question(rng: random.Random, said: str) -> str:
+    """The sum, asked for in one of a few ways."""
+    return grow(rng, "[What is {s}?|How much is {s}?|Can you work out {s}?|Please work out {s}.|What is {s}?]", s=said)
+
+
+def calculated(rng: random.Random) -> Exchange:
+    """A sum that the calculator does."""
+    a, sign, b = sum_of(rng)
+    gap = rng.choice(["", " ", " "])
+    said, query, result = f"{a}{gap}{sign}{gap}{b}", f"{a}{SIGNS[sign]}{b}", str(worked_out(a, sign, b))
+    turns = (
+        Turn("user", sum_question(rng, said)),
+        Turn("tool_call", f"calculator: {query}"),
+        Turn("tool_result", result),
+        Turn("assistant", f"{said} is {result}."),
+    )
+    return Exchange("sum", query, turns, (result,))
+
+
+SKY = ["clear", "cloudy", "windy", "wet"]
+LOOKED_UP = {
+    "weather {c} today": ("What is the weather in {c} today?", "It is {r} in {c} today."),
+    "library {c} today": ("When does the library in {c} close today?", "The library in {c} closes at {r} today."),
+    "ticket {c}": ("How much is a ticket to {c}?", "A ticket to {c} costs {r}."),
+}
+
+
+def finding(rng: random.Random, query: str) -> str:
+    """Something that a search for it might find."""
+    if query.startswith("weather"):
+        return f"{rng.randint(30, 95)} °F and {rng.choice(SKY)}"
+    if query.startswith("library"):
+        return f"{rng.randint(3, 9)} in the evening"
+    return f"${rng.randint(5, 300)}"
+
+
+def store(seed: int = 5) -> dict[str, str]:
+    """All that the search can find: the weather, the library and a ticket for every city. Paris is as on the slide."""
+    rng = random.Random(seed)
+    found = {q: finding(rng, q) for form in LOOKED_UP for city in CITIES for q in [form.format(c=city)]}
+    return found | {"weather Paris today": "72 °F and clear"}
+
+
+def looked_up(rng: random.Random) -> Exchange:
+    """Something that is different every day."""
+    city, form = rng.choice(CITIES), rng.choice(sorted(LOOKED_UP))
+    question, answer = LOOKED_UP[form]
+    found = finding(rng, form)
+    turns = (
+        Turn("user", question.format(c=city)),
+        Turn("tool_call", f"search: {form.format(c=city)}"),
+        Turn("tool_result", found),
+        Turn("assistant", answer.format(c=city, r=found)),
+    )
+    return Exchange("search", "", turns, (found,))
+
+
+CALLS: list[tuple[Asking, float]] = [(calculated, 60), (looked_up, 20)]

@@ -1,0 +1,162 @@
+"""Questions with more than one answer, of which people like one better: word problems and lines for a wedding.
+
+In the conversations each style of answer comes up equally often, good and bad, so that there is something for
+preferences to choose among. Left out: choosing (`prefer.py`).
+"""
+
+import random
+import re
+from dataclasses import dataclass
+
+from llms101.lab.chat import Turn
+
+from .chats import Exchange, held_out
+from .words import NAMES, capital_letter
+
+ITEMS = "apple orange cake card book flower cup egg".split()
+#: Styles of an answer, the best first.
+WORKED, BARE, WRONG = "worked", "bare", "wrong"
+WARM, GENERIC, UNKIND = "warm", "generic", "unkind"
+PROBLEM_STYLES, TOAST_STYLES = (WORKED, BARE, WRONG), (WARM, GENERIC, UNKIND)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`a` of one thing and `b` of another cost `total`; one of the other costs `price`; one of the first, `cost`."""
+
+    a: int
+    b: int
+    price: int
+    cost: int
+    one: str
+    other: str
+    form: int = 0
+
+    @property
+    def key(self) -> str:
+        """The numbers alone: a problem with other things is the same problem."""
+        return f"{self.a} {self.b} {self.price} {self.cost}"
+
+    @property
+    def total(self) -> int:
+        """What it costs in all."""
+        return self.a * self.cost + self.b * self.price
+
+    @property
+    def question(self) -> str:
+        """The problem in words."""
+        first = f"{self.a} {self.one}s and {self.b} {self.other}s cost ${self.total}."
+        article = "An" if self.other[0] in "aoe" else "A"
+        return f"{first} {article} {self.other} costs ${self.price}. How much is one {self.one}?"
+
+    def answer(self, style: str, cost: int) -> str:
+        """An answer that comes to `cost`."""
+        last = f"One {self.one} costs ${cost}."
+        if style != WORKED:
+            return last
+        rest = self.total - self.b * self.price
+        return (
+            f"{self.b} {self.other}s cost ${self.b * self.price}. That leaves ${rest} for {self.a} {self.one}s. {last}"
+        )
+
+
+#: The slide's own.
+APPLES = Problem(3, 2, 2, 3, "apple", "orange")
+
+
+def problem(rng: random.Random, *, held: bool = False) -> Problem:
+    """A word problem with small numbers, of those that are held out or of the others."""
+    while True:
+        one, other = rng.sample(ITEMS, 2)
+        found = Problem(rng.randint(2, 4), rng.randint(2, 4), rng.randint(1, 5), rng.randint(1, 9), one, other)
+        if held_out(found.key) == held:
+            return found
+
+
+def solved(rng: random.Random) -> Exchange:
+    """A word problem, answered in one of three ways; all three come up equally often."""
+    asked = problem(rng)
+    style = rng.choice(PROBLEM_STYLES)
+    wrong = rng.choice([n for n in range(1, 10) if n != asked.cost])
+    said = asked.answer(style, wrong if style == WRONG else asked.cost)
+    return Exchange("word problem", asked.key, (Turn("user", asked.question), Turn("assistant", said)))
+
+
+def result_of(text: str) -> int | None:
+    """The sum of money that an answer ends with."""
+    found = re.findall(r"\$(\d+)", text)
+    return int(found[-1]) if found else None
+
+
+def problem_style(asked: Problem, text: str) -> str:
+    """`worked`, `bare` or `wrong`. Worked means: both steps are there and right, and so is the result."""
+    if result_of(text) != asked.cost:
+        return WRONG
+    if text.strip() == asked.answer(WORKED, asked.cost):
+        return WORKED
+    return BARE if text.strip() == asked.answer(BARE, asked.cost) else WRONG
+
+
+STORIES = [
+    "{n} once drove all night to help {m}.",
+    "{n} made soup for {m} on a cold day, and {m} brought bread.",
+    "When {n} met {m}, it rained, and nobody minded.",
+    "{n} once lost a shoe in the sea, and {m} found it.",
+    "{n} reads to {m} in the evening, and {m} falls asleep.",
+]
+WISHES = [
+    "May you laugh every day!",
+    "May you always have bread and time.",
+    "I hope you are never too busy to talk.",
+    "May there always be music in your house!",
+]
+PLAIN = [
+    "We wish you all the best.",
+    "Best wishes to the happy couple.",
+    "Have a good life!",
+    "All the best to you both.",
+]
+UNKIND_LINES = [
+    "Well, the food is good at least.",
+    "Nobody thought that this would happen.",
+    "It will be over soon.",
+    "I am only here for the cake.",
+]
+
+
+def toast_question(one: str, two: str) -> str:
+    """What the user asks."""
+    return f"Write one line for the wedding of {one} and {two}."
+
+
+def toast_answer(rng: random.Random, style: str, one: str, two: str) -> str:
+    """A line in one of the three styles."""
+    if style == WARM:
+        return capital_letter(f"{rng.choice(STORIES).format(n=one, m=two)} {rng.choice(WISHES)}")
+    return rng.choice(PLAIN if style == GENERIC else UNKIND_LINES)
+
+
+def couple(rng: random.Random, *, held: bool = False) -> tuple[str, str]:
+    """Two people, of those pairs that are held out or of the others."""
+    while True:
+        one, two = rng.sample(NAMES, 2)
+        if held_out(f"{one} {two}") == held:
+            return one, two
+
+
+def toasted(rng: random.Random) -> Exchange:
+    """A line for a wedding, in one of three styles."""
+    one, two = couple(rng)
+    said = toast_answer(rng, rng.choice(TOAST_STYLES), one, two)
+    return Exchange("toast", f"{one} {two}", (Turn("user", toast_question(one, two)), Turn("assistant", said)))
+
+
+def toast_style(one: str, two: str, text: str) -> str:
+    """`warm` names both and tells something; `generic` is a known wish; all else is `unkind`."""
+    said = text.strip()
+    if any(said.startswith(story.format(n=one, m=two)) for story in STORIES) and said.split(". ")[-1] in WISHES:
+        return WARM
+    return GENERIC if said in PLAIN else UNKIND
+
+
+CHOICES = [(solved, 26.0), (toasted, 14.0)]
