@@ -1,156 +1,169 @@
-"""`report-card`: what was measured of the same model after each stage of its life, and one prompt with one seed.
+"""`report-card`: the same held-out questions to every stage of the model's life, and the loss on pages it never read.
 
-The base model's figures are those of its card (`measured` and `loss` by name). A later stage has its own
-once it is there; see `_later.py`. It leaves out measuring.
+All of it is read from `life.report`; the intervals are worked out here. It leaves out asking (`llms101/lab/report.py`).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
-from llms101.widgets._later import left, shown
-from llms101.widgets.base import FieldProblem, Source, Token, Tools
+from llms101.widgets._later import shown
+from llms101.widgets.base import FieldProblem, Source, Tools
 
-Kind = Literal["share", "loss"]
-STAGES = (
-    ("base", "after reading its web"),
-    ("assistant", "after conversations"),
-    ("preferences", "after preferences"),
-)
+FILE = "llms101/model/report.json"
+#: What a stage is called on the slide, where that is not its own name.
+LABELS = {"tools": "fine-tuned", "preferences": "preferred"}
 #: 95 % of a normal distribution lie within so many standard deviations.
 Z = 1.959964
-#: So many tokens of a sample are shown.
-LONGEST = 18
-
-
-@dataclass(frozen=True)
-class RowProps:
-    """A row: one `figure` by its name, or a count `right` out of `of`; what it is, in a few words."""
-
-    label: str
-    about: str
-    figure: str = ""
-    right: str = ""
-    of: str = ""
-    kind: Kind = "share"
+#: No answer is shown with more characters, and no kind with more questions.
+LONGEST, MOST = 160, 3
 
 
 @dataclass(frozen=True)
 class Props:
-    """The rows, and the id of the recorded continuation that is shown as a sample (none if empty)."""
+    """The `kinds` of questions in the order of the rows (all if none is named), and those that the script opens."""
 
-    rows: tuple[RowProps, ...]
-    sample: str = ""
+    kinds: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure; None while it is to come. With counts, `low` and `high` are its 95 % interval; `choices` is e^loss."""
+    """So many right; `share` of those asked, and the 95 % interval in which the true share lies."""
 
-    value: float | None
-    right: int | None = None
-    of: int | None = None
-    low: float | None = None
-    high: float | None = None
-    choices: float | None = None
+    right: int
+    of: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an answer: `sampled` by the model, or put there by the `app`."""
+
+    look: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one stage said."""
+
+    pieces: tuple[Piece, ...]
+    right: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, what was wanted, and the answer of every stage."""
+
+    prompt: str
+    wanted: str
+    seed: int
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One question, asked at every stage."""
+    """One kind of question, `about` what is asked and what counts."""
 
     label: str
     about: str
-    kind: Kind
     cells: tuple[Cell, ...]
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A column; `lived` once the model has been through it."""
+class Loss:
+    """The loss on held-out web pages: as unsure as choosing among so many `options`."""
 
-    name: str
-    label: str
-    lived: bool
-
-
-@dataclass(frozen=True)
-class Text:
-    """The beginning of a text, empty where it is to come; `cut` if it goes on."""
-
-    tokens: tuple[Token, ...]
-    cut: bool
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The same prompt and seed at every stage."""
-
-    prompt: str
-    seed: int
-    texts: tuple[Text, ...]
+    loss: float
+    options: float
 
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets; `pending` is what a cell says that is still to come, `note` says why, or is empty."""
+    """What the browser gets. `opens`: the rows that the script opens; `note` is what is said under the table.
 
-    stages: tuple[Stage, ...]
+    While there is no report there are no rows, and `pending` says so; else it is empty.
+    """
+
+    stages: tuple[str, ...]
     rows: tuple[Row, ...]
-    sample: Sample | None
-    pending: str
+    held_out: tuple[Loss, ...]
+    opens: tuple[int, ...]
+    asked: int
+    overlap: int
     note: str
+    pending: str
     sources: tuple[Source, ...]
 
 
 def compute(props: Props, tools: Tools) -> Data:
-    """Look every figure up at every stage, with its interval where counts are known."""
-    if not props.rows:
-        raise FieldProblem("rows", "there is no row to show", "at least one")
-    card = tools.life.card
-    stages = tuple(Stage(name, label, tools.life.has(name)) for name, label in STAGES)
-    known: dict[str, dict[str, float]] = {"base": {**card.measured, **card.loss}}
-    known |= {stage.name: left(stage.name, tools).get("measured", {}) for stage in stages[1:]}
-    rows = tuple(_row(i, row, known) for i, row in enumerate(props.rows))
-    sample = _sample(props.sample, stages, tools) if props.sample else None
-    waits = [stage.label for stage in stages if not stage.lived]
-    note = f"Still to come: the model {' and '.join(waits)}. Nothing is filled in by hand." if waits else ""
-    sources = [Source("the base model", "llms101/model/card.json", "measured after training", card.command)]
-    sources += [
-        Source(f"the model {stage.label}", f"llms101/model/{stage.name}.json", "measured after it", "llms101 train")
-        for stage in stages
-        if stage.lived and stage.name != "base"
-    ]
-    formula = "Wilson’s score interval, 95 %: E. B. Wilson, Probable Inference, 1927"
-    sources.append(Source("the intervals", "llms101/widgets/report_card.py", formula, "llms101 build"))
-    return Data(stages, rows, sample, "to come", note, tuple(sources))
+    """Read the report, and work out an interval for every count."""
+    if not tools.life.has("preferences"):
+        source = Source("the report", FILE, "not there yet", "llms101 train")
+        pending = "The later stages of our model’s life are still to come; nothing is filled in by hand."
+        return Data((), (), (), (), 0, 0, "", pending, (source,))
+    report = tools.life.report
+    kinds = list(props.kinds or report.kinds)
+    for field, names, known in (("kinds", kinds, report.kinds), ("open", props.open, kinds)):
+        for i, name in enumerate(names):
+            if name not in known:
+                message = f"no questions of the kind '{name}'"
+                raise FieldProblem(f"{field}[{i}]", message, "one of " + ", ".join(known))
+    rows = tuple(_row(kind, report, tools) for kind in kinds)
+    asked = sum(row.cells[0].of for row in rows)
+    losses = tuple(Loss(round(x, 3), round(math.exp(x), 2)) for x in (report.held_out[s] for s in report.stages))
+    return Data(
+        tuple(LABELS.get(stage, stage) for stage in report.stages), rows, losses,
+        tuple(kinds.index(name) for name in props.open), asked, report.overlap,
+        _told(report.overlap, asked), "", _sources(report),
+    )  # fmt: skip
 
 
-def _row(i: int, props: RowProps, known: dict[str, dict[str, float]]) -> Row:
-    counted = bool(props.right and props.of)
-    if counted == bool(props.figure) or bool(props.right) != bool(props.of):
-        raise FieldProblem(f"rows[{i}]", "a row has one figure, or a count", "figure: …, or right: … and of: …")
-    for field in ("figure", "right", "of"):
-        name = getattr(props, field)
-        if name and name not in known["base"]:
-            message = f"nothing called '{name}' was measured"
-            raise FieldProblem(f"rows[{i}].{field}", message, "one of " + ", ".join(sorted(known["base"])))
-    cells = tuple(_cell(props, known.get(name, {})) for name, _ in STAGES)
-    return Row(props.label, props.about, props.kind, cells)
+def _told(overlap: int, asked: int) -> str:
+    if overlap == 0:
+        return f"None of the {asked:,} questions occurs in any training data."
+    return f"Of the {asked:,} questions, {overlap:,} occur in the training data too."
 
 
-def _cell(props: RowProps, figures: dict[str, float]) -> Cell:
-    wanted = [props.right, props.of] if props.right else [props.figure]
-    if any(name not in figures for name in wanted):
-        return Cell(None)
-    if props.right:
-        right, of = (int(figures[name]) for name in wanted)
+def _row(kind: str, report: Any, tools: Tools) -> Row:
+    cells = []
+    for stage in report.stages:
+        right, of = report.results[kind][stage]
         low, high = wilson(right, of)
-        return Cell(round(right / of, 5) if of else None, right, of, round(low, 4), round(high, 4))
-    value = float(figures[props.figure])
-    return Cell(round(value, 5), choices=round(math.exp(value), 2) if props.kind == "loss" else None)
+        cells.append(Cell(right, of, round(right / of, 4) if of else 0.0, round(low, 4), round(high, 4)))
+    asked = [each for each in report.asked if each.kind == kind][:MOST]
+    return Row(kind, report.kinds[kind], tuple(cells), tuple(_question(each, report.stages, tools) for each in asked))
+
+
+def _question(asked: Any, stages: Sequence[str], tools: Tools) -> Question:
+    answers = tuple(Answer(pieces(asked.answers[s].tokens, tools), asked.right[s]) for s in stages)
+    return Question(asked.prompt, asked.wanted, asked.answers[stages[0]].seed, answers)
+
+
+def pieces(ids: Sequence[int], tools: Tools) -> tuple[Piece, ...]:
+    """An answer by who wrote it: from `<|tool_result|>` to `<|assistant|>` the app did. Cut to `LONGEST` characters."""
+    tokens = shown(ids, tools)
+    if tokens and tokens[-1].text == "<|end|>":
+        tokens = tokens[:-1]
+    parts: list[tuple[str, str]] = []
+    look, room = "sampled", LONGEST
+    for token in tokens:
+        text = token.text if room > 0 else "…"
+        look = "app" if text == "<|tool_result|>" else look
+        said = parts.pop()[1] if parts and parts[-1][0] == look else ""
+        parts.append((look, said + text))
+        look = "sampled" if text == "<|assistant|>" else look
+        if room <= 0:
+            break
+        room -= len(text)
+    return tuple(Piece(look, text) for look, text in parts)
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -172,36 +185,28 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return max((middle - reach) / scale, 0.0), min((middle + reach) / scale, 1.0)
 
 
-def _sample(wanted: str, stages: tuple[Stage, ...], tools: Tools) -> Sample:
-    recorded = {c.id: c for c in tools.life.trace.continuations}
-    if wanted not in recorded:
-        raise FieldProblem("sample", f"no recorded continuation '{wanted}'", "one of " + ", ".join(recorded))
-    base = recorded[wanted]
-    seed, texts = base.runs[0].seed, [_beginning(base.runs[0].tokens, tools)]
-    for stage in stages[1:]:
-        answers = left(stage.name, tools).get("answers", ())
-        fits = [a for a in answers if a["prompt"] == base.prompt and a["seed"] == seed]
-        texts.append(_beginning(fits[0]["tokens"], tools) if fits else Text((), False))
-    return Sample(base.prompt, seed, tuple(texts))
-
-
-def _beginning(ids: list[int], tools: Tools) -> Text:
-    """The first tokens of a text, without the line ends before its first word."""
-    tokens = shown(ids[: 2 * LONGEST], tools)
-    first = next((i for i, token in enumerate(tokens) if token.text.strip()), 0)
-    return Text(tokens[first : first + LONGEST], len(ids) > first + LONGEST)
+def _sources(report: Any) -> tuple[Source, ...]:
+    seed = f"the same questions to every stage, seed {report.seed}"
+    weights = ", ".join(f"{stage}.safetensors" for stage in report.stages)
+    wilsons = "Wilson’s score interval, 95 %: E. B. Wilson, Probable Inference, 1927"
+    return (
+        Source("right of asked, and the answers", FILE, f"`results`, `asked`: {weights}; {seed}", report.command),
+        Source("the loss on web pages", FILE, f"`held_out`: {weights}; pages held out of all training", report.command),
+        Source("the intervals", "llms101/widgets/report_card.py", wilsons, "llms101 build"),
+    )
 
 
 def steps(data: Data) -> int:
-    """The questions; then a column for each stage that was lived, those to come at once, and the sample."""
-    lived = sum(stage.lived for stage in data.stages)
-    return lived + (lived < len(data.stages)) + (data.sample is not None)
+    """The questions; then a column for each stage, the loss on web pages, and the rows to open."""
+    return 0 if data.pending else len(data.stages) + 1 + len(data.opens)
 
 
-def figures(data: Data) -> dict[str, object]:
-    """What can be claimed: every row's figure at every stage, by `label, stage`, and how many stages were lived."""
-    found: dict[str, object] = {"stages": sum(stage.lived for stage in data.stages)}
-    for row in data.rows:
-        for stage, cell in zip(data.stages, row.cells, strict=True):
-            found[f"{row.label}, {stage.name}"] = cell.value
+def figures(data: Data) -> dict[str, object] | None:
+    """What can be claimed: `asked`, `overlap`, every share by `kind, stage`, the losses. None while to come."""
+    if data.pending:
+        return None
+    found: dict[str, object] = {"asked": data.asked, "overlap": data.overlap}
+    for i, stage in enumerate(data.stages):
+        found |= {f"{row.label}, {stage}": row.cells[i].share for row in data.rows}
+        found[f"loss, {stage}"] = data.held_out[i].loss
     return found

@@ -30,9 +30,13 @@ export interface Token {
 }
 
 export namespace AnswerRanking {
-  /** What the browser gets; `pending` says what the model's life does not have yet, or is empty. */
+  /** What the browser gets. `pairs_right` of `pairs_asked` held-out pairs does the reward model rank as people do. */
   export interface Data {
     prompts: Prompt[];
+    runs: Run[];
+    pairs: number;
+    pairs_right: number;
+    pairs_asked: number;
     pending: string;
     sources: Source[];
   }
@@ -45,16 +49,51 @@ export namespace AnswerRanking {
     result: string;
     order: string;
   }
-  /** An answer with its tokens. `last`: its last number, or empty; `right`: is that the sum's result? */
+  /** An answer. `last`: its last number, or empty; `right`: is that the sum's result? */
   export interface Answer {
-    label: string;
-    text: string;
+    style: string;
     tokens: Token[];
     last: string;
     right: boolean;
-    reward: number | null;
-    before: number | null;
-    after: number | null;
+    reward: number;
+    place: number;
+    before: number;
+    after: number;
+  }
+  /** A run. `low` and `high` bound the reward's axis; `judged`: what the reward model thinks of both ends. */
+  export interface Run {
+    id: string;
+    label: string;
+    about: string;
+    shows: string;
+    reward: string;
+    steps: number[];
+    rewards: number[];
+    low: number;
+    high: number;
+    curve: string;
+    mixes: Mix[];
+    said: Said | null;
+    judged: number[];
+  }
+  /** Which part of the answers to one kind of prompt each style has, the best one first (at the bottom). */
+  export interface Mix {
+    label: string;
+    layers: Layer[];
+  }
+  /** One style through the run: its share at each stop, and its area in a square 1,000 wide. `tone` is for its hue. */
+  export interface Layer {
+    style: string;
+    tone: string;
+    shares: number[];
+    area: string;
+  }
+  /** The answer to one prompt with one seed, at both ends of the run. */
+  export interface Said {
+    prompt: string;
+    seed: number;
+    before: string;
+    after: string;
   }
 }
 
@@ -332,47 +371,54 @@ export namespace QrCode {
 }
 
 export namespace ReportCard {
-  /** What the browser gets; `pending` is what a cell says that is still to come, `note` says why, or is empty. */
+  /** What the browser gets. `opens`: the rows that the script opens; `note` is what is said under the table. */
   export interface Data {
-    stages: Stage[];
+    stages: string[];
     rows: Row[];
-    sample: Sample | null;
-    pending: string;
+    held_out: Loss[];
+    opens: number[];
+    asked: number;
+    overlap: number;
     note: string;
+    pending: string;
     sources: Source[];
   }
-  /** A column; `lived` once the model has been through it. */
-  export interface Stage {
-    name: string;
-    label: string;
-    lived: boolean;
-  }
-  /** One question, asked at every stage. */
+  /** One kind of question, `about` what is asked and what counts. */
   export interface Row {
     label: string;
     about: string;
-    kind: "share" | "loss";
     cells: Cell[];
+    questions: Question[];
   }
-  /** A figure; None while it is to come. With counts, `low` and `high` are its 95 % interval; `choices` is e^loss. */
+  /** So many right; `share` of those asked, and the 95 % interval in which the true share lies. */
   export interface Cell {
-    value: number | null;
-    right: number | null;
-    of: number | null;
-    low: number | null;
-    high: number | null;
-    choices: number | null;
+    right: number;
+    of: number;
+    share: number;
+    low: number;
+    high: number;
   }
-  /** The same prompt and seed at every stage. */
-  export interface Sample {
+  /** One question, what was wanted, and the answer of every stage. */
+  export interface Question {
     prompt: string;
+    wanted: string;
     seed: number;
-    texts: Text[];
+    answers: Answer[];
   }
-  /** The beginning of a text, empty where it is to come; `cut` if it goes on. */
-  export interface Text {
-    tokens: Token[];
-    cut: boolean;
+  /** What one stage said. */
+  export interface Answer {
+    pieces: Piece[];
+    right: boolean;
+  }
+  /** A part of an answer: `sampled` by the model, or put there by the `app`. */
+  export interface Piece {
+    look: string;
+    text: string;
+  }
+  /** The loss on held-out web pages: as unsure as choosing among so many `options`. */
+  export interface Loss {
+    loss: number;
+    options: number;
   }
 }
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
-from llms101.widgets import answer_ranking, report_card
-from tests.widgets.later import ANSWER, Tools, text, told
+from llms101.widgets import _runs, answer_ranking, report_card
+from llms101.widgets.answer_ranking import PromptProps, RunProps
+from tests.widgets.preferred import APPLES, BARE, COMMAND, TOAST, WORKED, WRONG, Life, Tools, ids, told
+
+PROBLEM = PromptProps("a word problem", "3 apples and 2", "(13 - 2*2) / 3")
+LINE = PromptProps("a toast", "Write one line")
+RANKING = answer_ranking.Props(
+    (PROBLEM, LINE),
+    (
+        RunProps("taste", "Taste", "It moves."),
+        RunProps("checked", "Check", "It is checked.", "check"),
+        RunProps("hacked", "Careless", "It fails.", "judge"),
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -13,103 +28,184 @@ def tools() -> Tools:
     return Tools()
 
 
-GOOD, BARE, WRONG = "Three times 3 is 9, so it is $3.", "$3.", "It is $4."
+@pytest.fixture(scope="module")
+def ranking(tools: Tools) -> answer_ranking.Data:
+    return answer_ranking.compute(RANKING, tools)
 
 
-def prompt(*answers: str, check: str = "") -> answer_ranking.Props:
-    given = tuple(answer_ranking.AnswerProps(answer, answer) for answer in answers)
-    return answer_ranking.Props((answer_ranking.PromptProps("apples", "What does one cost?", given, check),))
+def test_recorded_answers_lie_by_their_rank_and_are_checked_by_their_last_number(ranking: answer_ranking.Data) -> None:
+    apples, toast = ranking.prompts
+    assert (apples.text, apples.check, apples.result, apples.order) == (APPLES, "(13 − 2×2) / 3", "3", "120")
+    assert [(a.style, a.last, a.right) for a in apples.answers] == [
+        ("worked", "3", True), ("bare", "3", True), ("wrong", "7", False),
+    ]  # fmt: skip
+    assert "".join(token.text for token in apples.answers[0].tokens) == WORKED
+    assert [a.place for a in apples.answers] == [1, pytest.approx(3 / 5.875, abs=1e-3), 0]
+    assert (toast.text, toast.check, toast.result) == (TOAST, "", "")
+    assert [(a.style, a.right, a.before, a.after) for a in toast.answers] == [
+        ("warm", False, 0.3, 0.95), ("generic", False, 0.4, 0.05), ("unkind", False, 0.3, 0.0),
+    ]  # fmt: skip
 
 
-def test_answers_are_checked_by_their_last_number(tools: Tools) -> None:
-    data = answer_ranking.compute(prompt(GOOD, BARE, WRONG, check="(13 - 2*2) / 3"), tools)
-    (apples,) = data.prompts
-    assert (apples.check, apples.result, apples.order) == ("(13 − 2×2) / 3", "3", "120")
-    assert [(answer.last, answer.right) for answer in apples.answers] == [("3", True), ("3", True), ("4", False)]
-    assert answer_ranking.figures(data) == {"pairs apples": 3, "right apples": [GOOD, BARE], "result apples": "3"}
-    assert answer_ranking.steps(data) == 3
-    assert "still to come" in data.pending
+def test_a_run_is_shown_for_every_kind_of_prompt_that_it_was_made_of(ranking: answer_ranking.Data) -> None:
+    taste, checked, hacked = ranking.runs
+    assert [mix.label for mix in taste.mixes] == ["a word problem", "a toast"]
+    assert [mix.label for mix in checked.mixes] == ["a word problem"]
+    for mix in taste.mixes:  # each kind has half of the samples; of its own answers it has all
+        assert [sum(layer.shares[i] for layer in mix.layers) for i in (0, -1)] == pytest.approx([1, 1], abs=2e-4)
+    worked = taste.mixes[0].layers[0]
+    assert (worked.style, worked.tone) == ("worked", "best")
+    assert worked.shares[0] == pytest.approx(0.33, abs=0.02)
+    assert worked.shares[-1] == pytest.approx(0.92, abs=0.01)
+    assert [layer.tone for layer in taste.mixes[1].layers] == ["best", "middle", "worst"]
+    assert worked.area.startswith("M0 ")
+    assert worked.area.endswith("L0 1000Z")
+    assert (taste.steps[0], taste.steps[-1], len(taste.steps), len(taste.rewards)) == (0, 60, 41, 41)
+    assert (taste.low < 0 < taste.high, checked.low, checked.high) == (True, 0, 0.95)
+    assert hacked.said == _runs.Said(APPLES, 1, WORKED, WRONG)
+    assert hacked.judged == (0.2, -1.9)
 
 
-def test_what_cannot_be_checked_is_not(tools: Tools) -> None:
-    data = answer_ranking.compute(prompt("Warm.", "Cold 3."), tools)
-    assert [answer.right for answer in data.prompts[0].answers] == [False, False]
-    assert answer_ranking.steps(data) == 2
+def test_styles_that_nobody_rated() -> None:
+    kinds = {"problem": ["worked", "wrong"], "toast": ["warm", "unkind"]}
+    found = _runs.mixes([{"worked": 0.5, "odd": 0.5}], kinds, [0])
+    assert [[(layer.style, layer.tone) for layer in mix.layers] for mix in found] == [
+        [("worked", "best"), ("odd", "other")]
+    ]
+    found = _runs.mixes([{"worked": 0.2, "warm": 0.4, "unkind": 0.3, "odd": 0.1}], kinds, [0])
+    assert [layer.shares[0] for mix in found for layer in mix.layers] == pytest.approx([1, 4 / 7, 3 / 7], abs=1e-4)
+    (only,) = _runs.mixes([{"odd": 1.0}], kinds, [0])
+    assert (only.label, [layer.style for layer in only.layers]) == ("", ["odd"])
 
 
-def test_rewards_and_the_mix_are_read_once_they_are_there() -> None:
-    ranked = [{"prompt": "What does one cost?", "text": GOOD, "reward": 2.5, "before": 0.25, "after": 0.88}]
-    data = answer_ranking.compute(prompt(GOOD, WRONG, check="9/3"), Tools(preferences={"ranked": ranked}))
-    good, wrong = data.prompts[0].answers
-    assert (good.reward, good.before, good.after) == (2.5, 0.25, 0.88)
-    assert wrong.reward is None
-    assert data.pending == ""
-    assert answer_ranking.steps(data) == 4
+def test_where_no_sample_was_of_a_kind_its_area_has_a_gap() -> None:
+    kinds = {"problem": ["worked", "wrong"], "toast": ["warm"]}
+    problem, _ = _runs.mixes([{"worked": 1.0}, {"warm": 1.0}], kinds, [0, 1000])
+    assert [layer.shares for layer in problem.layers] == [(1, 0)]
 
 
-def test_prompts_that_cannot_be_ranked_are_told(tools: Tools) -> None:
-    assert told(answer_ranking, prompt(GOOD), tools)[:2] == ("prompts[0].answers", "1 answers cannot be ranked here")
-    assert told(answer_ranking, prompt(GOOD, WRONG, check="9 apples"), tools) == (
-        "prompts[0].check", "this cannot be worked out: 'a' has no place in a sum", "a sum, as (13 - 2*2)/3",
-    )  # fmt: skip
-    assert told(answer_ranking, answer_ranking.Props(()), tools)[0] == "prompts"
+def test_a_run_with_no_answer_at_both_ends_shows_none() -> None:
+    life = Life()
+    first = replace(life.preferences.runs[0], after=[])
+    life.preferences = replace(life.preferences, runs=[first, *life.preferences.runs[1:]])
+    assert answer_ranking.compute(RANKING, Tools(life)).runs[0].said is None
 
 
-LOSS = report_card.RowProps("surprise", "The loss.", figure="held_out", kind="loss")
-CAPITALS = report_card.RowProps("capitals", "Sure.", right="capitals_known", of="capitals_asked")
-RECALL = report_card.RowProps("recall", "A city.", figure="copy_p_with_fact")
-
-
-def test_the_base_models_figures_and_their_intervals(tools: Tools) -> None:
-    data = report_card.compute(report_card.Props((LOSS, CAPITALS, RECALL), sample="question"), tools)
-    loss, capitals, recall = (row.cells[0] for row in data.rows)
-    assert [loss.value, loss.choices] == pytest.approx([1.2, 3.32])
-    assert (capitals.value, capitals.right, capitals.of) == (0.9, 27, 30)
-    assert [capitals.low, capitals.high] == pytest.approx([0.7438, 0.9654])
-    assert (recall.value, recall.of, recall.low) == (0.8, None, None)
-    assert [stage.lived for stage in data.stages] == [True, False, False]
-    assert all(cell.value is None for row in data.rows for cell in row.cells[1:])
-    assert data.note.startswith("Still to come: the model after conversations and after preferences.")
-    assert data.sample is not None
-    assert text(data.sample.texts[0].tokens).startswith("What is the capital of Italy?")
-    assert data.sample.texts[0].cut
-    assert [sample.tokens for sample in data.sample.texts[1:]] == [(), ()]
-    assert report_card.steps(data) == 3
-    assert report_card.figures(data)["capitals, base"] == 0.9
-
-
-def test_later_stages_fill_their_columns() -> None:
-    record = {"measured": {"held_out": 1.5, "capitals_known": 30, "capitals_asked": 30}, "answers": [ANSWER]}
-    tools = Tools(assistant=record, preferences=record)
-    data = report_card.compute(report_card.Props((LOSS, CAPITALS, RECALL), sample="question"), tools)
-    assert [cell.value for cell in data.rows[0].cells] == [1.2, 1.5, 1.5]
-    assert [cell.value for cell in data.rows[2].cells] == [0.8, None, None]
-    assert data.rows[1].cells[1].high == 1
-    assert data.sample is not None
-    assert text(data.sample.texts[1].tokens) == "It is Paris.<|end|>"
-    assert not data.sample.texts[1].cut
-    assert data.note == ""
-    assert report_card.steps(data) == 4
+def test_what_the_ranking_claims_and_how_it_is_walked(ranking: answer_ranking.Data) -> None:
+    assert answer_ranking.steps(ranking) == 3 + 2 + 2 + 3
+    claims = answer_ranking.figures(ranking)
+    assert claims is not None
+    assert claims["held-out pairs"] == 0.97
+    assert claims["pairs a word problem"] == 3
+    assert claims["right a word problem"] == ["worked", "bare"]
+    assert (claims["worked before"], claims["worked after"], claims["warm after"]) == (0.31, 0.91, 0.95)
+    assert claims["hacked: reward gained"] == pytest.approx(0.39)
+    assert claims["hacked: judge’s reward gained"] == pytest.approx(-2.1)
+    assert claims["checked: wrong after"] == pytest.approx(0.05, abs=0.01)
 
 
 @pytest.mark.parametrize(
-    ("row", "problem"),
+    ("prompts", "runs", "problem"),
     [
-        ({"figure": "luck"}, ("rows[0].figure", "nothing called 'luck' was measured")),
-        ({"right": "capitals_known"}, ("rows[0]", "a row has one figure, or a count")),
-        ({}, ("rows[0]", "a row has one figure, or a count")),
-        ({"figure": "p_be", "right": "a", "of": "b"}, ("rows[0]", "a row has one figure, or a count")),
-        ({"right": "capitals_known", "of": "all"}, ("rows[0].of", "nothing called 'all' was measured")),
+        ((PromptProps("x", "Who"),), (), (
+            "prompts[0].begins", "no recorded prompt begins so", f"the beginning of one of: {APPLES} | {TOAST}",
+        )),
+        ((PROBLEM, PromptProps("x", "")), (), (
+            "prompts[1].begins", "2 recorded prompts begin so", f"the beginning of one of: {APPLES} | {TOAST}",
+        )),
+        ((PromptProps("x", "3 apples", "9 apples"),), (), (
+            "prompts[0].check", "this cannot be worked out: 'a' has no place in a sum", "a sum, as (13 - 2*2)/3",
+        )),
+        ((PROBLEM,), (RunProps("luck", "x", "x"),), (
+            "runs[0].id", "no run 'luck' is recorded", "one of taste, checked, hacked",
+        )),
+        ((), (), ("prompts", "there is no prompt to rank answers to", "at least one")),
     ],
-)
-def test_a_row_that_was_not_measured_is_told(tools: Tools, row: dict[str, str], problem: tuple[str, str]) -> None:
-    props = report_card.Props((report_card.RowProps("row", "About.", **row),))  # type: ignore[arg-type]
-    assert told(report_card, props, tools)[:2] == problem
+)  # fmt: skip
+def test_what_is_not_recorded_is_told(
+    tools: Tools, prompts: tuple[PromptProps, ...], runs: tuple[RunProps, ...], problem: tuple[str, str, str]
+) -> None:
+    assert told(answer_ranking, answer_ranking.Props(prompts, runs), tools) == problem
 
 
-def test_an_unknown_sample_is_told(tools: Tools) -> None:
-    assert told(report_card, report_card.Props((LOSS,), sample="poem"), tools)[:2] == (
-        "sample", "no recorded continuation 'poem'",
+def test_a_single_answer_cannot_be_ranked() -> None:
+    life = Life()
+    life.preferences = replace(life.preferences, rated=life.preferences.rated[:1])
+    props = answer_ranking.Props((PROBLEM,))
+    assert told(answer_ranking, props, Tools(life))[:2] == (
+        "prompts[0].begins", "1 recorded answers cannot be ranked here",
+    )  # fmt: skip
+
+
+KINDS = ("facts", "sums with the tool", "sums without", "word problems", "manner")
+REPORT = report_card.Props(KINDS, ("word problems", "manner"))
+
+
+@pytest.fixture(scope="module")
+def card(tools: Tools) -> report_card.Data:
+    return report_card.compute(REPORT, tools)
+
+
+def test_every_kind_at_every_stage_with_its_interval(card: report_card.Data) -> None:
+    assert card.stages == ("base", "fine-tuned", "preferred")
+    assert tuple(row.label for row in card.rows) == KINDS
+    cell = card.rows[3].cells[1]
+    assert (cell.right, cell.of, cell.share) == (20, 60, 0.3333)
+    assert [cell.low, cell.high] == pytest.approx([0.2273, 0.4594], abs=5e-5)
+    assert card.rows[0].about.startswith("Capitals and languages")
+    assert [each.loss for each in card.held_out] == [1.2, 1.5, 1.625]
+    assert card.held_out[0].options == pytest.approx(math.exp(1.2), abs=0.005)
+    assert (card.opens, card.asked, card.overlap) == ((3, 4), 270, 0)
+    assert card.note == "None of the 270 questions occurs in any training data."
+    assert report_card.steps(card) == 6
+    claims = report_card.figures(card)
+    assert claims is not None
+    assert (claims["word problems, preferred"], claims["loss, base"], claims["asked"]) == (0.9167, 1.2, 270)
+
+
+def test_all_kinds_unless_some_are_named(tools: Tools) -> None:
+    data = report_card.compute(report_card.Props(), tools)
+    assert [row.label for row in data.rows] == sorted(KINDS)
+    assert data.opens == ()
+
+
+def test_an_overlap_is_told() -> None:
+    life = Life()
+    life.report = replace(life.report, overlap=3)
+    data = report_card.compute(REPORT, Tools(life))
+    assert data.note == "Of the 270 questions, 3 occur in the training data too."
+
+
+def test_the_same_question_and_seed_at_every_stage(card: report_card.Data) -> None:
+    (apples,) = card.rows[3].questions
+    assert (apples.prompt, apples.wanted, apples.seed) == (APPLES, "both steps, and $3", 11)
+    assert [answer.right for answer in apples.answers] == [False, False, True]
+    assert [piece.text for piece in apples.answers[2].pieces] == [WORKED]
+    long = card.rows[0].questions[0].answers[0].pieces[0].text
+    assert long.endswith("…")
+    assert report_card.LONGEST < len(long) < report_card.LONGEST + 20
+
+
+def test_an_answer_is_shown_by_who_wrote_it(tools: Tools) -> None:
+    special = tools.life.vocab.special
+    call = [special["<|tool_call|>"], *ids("127*34")]
+    result = [special["<|tool_result|>"], *ids("4318"), special["<|assistant|>"]]
+    found = report_card.pieces([*call, *result, *ids("It is 4318.")], tools)
+    assert [(piece.look, piece.text) for piece in found] == [
+        ("sampled", "<|tool_call|>127*34<|end|>"),
+        ("app", "<|tool_result|>4318<|end|><|assistant|>"),
+        ("sampled", "It is 4318."),
+    ]
+    assert report_card.pieces([special["<|end|>"]], tools) == ()
+
+
+def test_kinds_that_were_not_asked_are_told(tools: Tools) -> None:
+    wanted = "one of facts, manner, sums with the tool, sums without, word problems"
+    assert told(report_card, report_card.Props(("facts", "luck")), tools) == (
+        "kinds[1]", "no questions of the kind 'luck'", wanted,
+    )  # fmt: skip
+    assert told(report_card, report_card.Props(("facts",), ("manner",)), tools) == (
+        "open[0]", "no questions of the kind 'manner'", "one of facts",
     )  # fmt: skip
 
 
@@ -120,10 +216,23 @@ def test_wilsons_interval() -> None:
     assert report_card.wilson(20, 20)[1] == 1
 
 
-def test_every_figure_says_where_it_comes_from(tools: Tools) -> None:
-    ranking = answer_ranking.compute(prompt(GOOD, WRONG, check="9/3"), tools)
-    report = report_card.compute(report_card.Props((CAPITALS,)), tools)
-    for source in (*ranking.sources, *report.sources):
-        assert source.what
-        assert source.file
-        assert source.command
+def test_before_it_was_lived_both_say_so_and_claim_nothing() -> None:
+    tools = Tools(Life(lived=False))
+    ranking, card = answer_ranking.compute(RANKING, tools), report_card.compute(REPORT, tools)
+    assert "still to come" in ranking.pending
+    assert "still to come" in card.pending
+    assert answer_ranking.steps(ranking) == report_card.steps(card) == 0
+    assert answer_ranking.figures(ranking) is None
+    assert report_card.figures(card) is None
+
+
+def test_every_figure_says_where_it_comes_from(ranking: answer_ranking.Data, card: report_card.Data) -> None:
+    by_what = {source.what: source for source in (*ranking.sources, *card.sources)}
+    scores = by_what["the reward model’s scores and held-out pairs"]
+    assert (scores.file, scores.command) == ("llms101/model/preferences.json", COMMAND)
+    assert "seed 3, after 300 steps on 4,200 pairs" in scores.detail
+    hacked = by_what["the run pushed by the shorter, the better"].detail
+    assert "seed 7, recorded up to step 40; 16 samples of each of 4 prompts a step, at rate 0.001" in hacked
+    assert "seed 11" in by_what["right of asked, and the answers"].detail
+    assert all(source.file and source.command for source in by_what.values())
+    assert BARE not in str(ranking.sources)

@@ -1,20 +1,23 @@
 /**
- * Answers to one prompt, ranked with buttons or by dragging, and the pairs that the ranking is.
+ * Answers to one prompt, ranked with buttons or by dragging; then the runs in which a reward moved the model.
  *
- * The script, for every prompt: its answers (for the first one that is step 0), the best first, the pairs, the check where
- * there is one, and the rewards if the model's life has them. The twin of `steps` in Python.
+ * The script: the answers, the best first, the pairs, the reward model's scores; then every run at its first and its
+ * last step, and what an honest judge thinks where the run shows one. The twin of `steps` in Python.
  */
 
 import { chip } from "deck/chips.js";
 import { all, find, glide, h, mark, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
 import { count, number, percent } from "deck/format.js";
+import { clamp } from "deck/maps.js";
 
 /** @typedef {import("deck/types.js").AnswerRanking.Data} Data */
 /** @typedef {import("deck/types.js").AnswerRanking.Answer} Answer */
+/** @typedef {import("deck/types.js").AnswerRanking.Run} Run */
 /**
- * `order`: the answers' numbers, the best first, as `"201"`; `ranked`: has somebody ranked? then ranks and labels show.
- * @typedef {{prompt: number, order: string, ranked: boolean, pairs: boolean, checked: boolean, model: boolean}} State
+ * `face`: `"rank"`, or the id of a run. `order`: the answers' numbers, the best first, as `"201"`; `ranked`: has
+ * somebody ranked? then ranks and styles show. `stop`: where in the run one looks; `judged`: is an honest judge heard at its end?
+ * @typedef {{face: string, prompt: number, order: string, ranked: boolean, pairs: boolean, scored: boolean, stop: number, judged: boolean}} State
  */
 
 const LETTERS = "ABCDE";
@@ -23,32 +26,46 @@ const LETTERS = "ABCDE";
 class AnswerRanking extends Widget {
   /** @override @param {number} step @returns {State} */
   scripted(step) {
+    const order = this.data.prompts[0]?.order ?? "";
+    const first = { face: "rank", prompt: 0, order, ranked: false, pairs: false, scored: false, stop: 0, judged: false };
+    const ranked = { ...first, order: [...order].sort().join(""), ranked: true };
+    const scored = { ...ranked, pairs: true, scored: true };
     /** @type {State[]} */
-    const walk = [];
-    this.data.prompts.forEach((prompt, i) => {
-      const first = { prompt: i, order: prompt.order, ranked: false, pairs: false, checked: false, model: false };
-      const ranked = { ...first, order: [...prompt.order].sort().join(""), ranked: true };
-      walk.push(first, ranked, { ...ranked, pairs: true });
-      const whole = { ...ranked, pairs: true, checked: prompt.check !== "" };
-      if (prompt.check) walk.push(whole);
-      if (!this.data.pending) walk.push({ ...whole, model: true });
-    });
+    const walk = [first, ranked, { ...ranked, pairs: true }, scored];
+    for (const { id, steps, shows } of this.data.runs) {
+      const end = { ...scored, face: id, stop: steps.length - 1 };
+      walk.push({ ...end, stop: 0 }, end);
+      if (shows === "judge") walk.push({ ...end, judged: true });
+    }
     return walk[step] ?? walk[walk.length - 1];
   }
 
   /** @override */
   setup() {
+    if (this.data.pending) return;
     const options = { signal: this.signal };
     find(this, "select").addEventListener("change", (event) => this.#choose(event), options);
+    this.addEventListener("input", (event) => this.#scrub(event), options);
     this.addEventListener("click", (event) => this.#press(event), options);
     this.addEventListener("pointerdown", (event) => this.#drag(event), options);
   }
 
   /** @override @param {State} state @param {State | null} before */
   render(state, before) {
+    if (this.data.pending) return;
     const root = find(this, ".answer-ranking");
+    const run = this.data.runs.find(({ id }) => id === state.face);
+    const face = run?.id ?? "rank";
+    root.dataset.shows = face;
+    for (const each of all(root, ".ranking-face")) mark(each, "data-off", each.dataset.of !== face);
+    for (const button of all(root, ".ranking-faces .button")) button.setAttribute("aria-pressed", String(button.dataset.face === face));
+    if (run) renderRun(find(root, `[data-of="${face}"]`), run, state);
+    else this.#renderRanking(root, state, before);
+  }
+
+  /** @param {HTMLElement} root @param {State} state @param {State | null} before */
+  #renderRanking(root, state, before) {
     const n = this.#prompt(state.prompt);
-    const prompt = this.data.prompts[n];
     const order = this.#order(state);
     const same = root.dataset.prompt === String(n);
     if (!same) this.#fill(root, n);
@@ -66,8 +83,7 @@ class AnswerRanking extends Widget {
     land?.();
 
     mark(root, "data-ranked", state.ranked);
-    mark(root, "data-checked", state.checked && prompt.check !== "");
-    mark(root, "data-model", state.model);
+    mark(root, "data-scored", state.scored);
     root.dataset.order = order.join("");
     all(list, ".ranking-answer").forEach((card, i) => {
       say(find(card, ".ranked-rank"), String(i + 1));
@@ -79,15 +95,17 @@ class AnswerRanking extends Widget {
 
   /** @param {HTMLElement} root @param {State} state @param {number[]} order */
   #renderSide(root, state, order) {
-    const prompt = this.data.prompts[this.#prompt(state.prompt)];
-    const pairs = order.flatMap((a, i) => order.slice(i + 1).map((b) => [this.#letter(a), this.#letter(b)]));
+    const { answers } = this.data.prompts[this.#prompt(state.prompt)];
+    const pairs = order.flatMap((a, i) => order.slice(i + 1).map((b) => [a, b]));
     const list = find(root, ".ranking-list");
-    const words = pairs.map(([a, b]) => `${a} is better than ${b}`);
+    const words = pairs.map(([a, b]) => `${this.#letter(a)} is better than ${this.#letter(b)}`);
     if (all(list, "li").map((li) => li.textContent).join() !== words.join()) {
-      list.replaceChildren(...pairs.map(([a, b]) => h("li", {}, h("b", {}, a), " is better than ", h("b", {}, b))));
+      list.replaceChildren(...pairs.map(([a, b]) => h("li", {}, h("b", {}, this.#letter(a)), " is better than ", h("b", {}, this.#letter(b)))));
     }
     mark(find(root, ".ranking-pairs"), "data-waiting", !state.pairs);
-    mark(find(root, ".ranking-check"), "data-waiting", !(prompt.check ? state.checked : state.pairs));
+    mark(find(root, ".ranking-scores"), "data-waiting", !state.scored);
+    const alike = pairs.filter(([a, b]) => answers[a].reward > answers[b].reward).length;
+    say(find(root, ".ranking-agrees"), state.scored ? `It agrees with ${number(alike)} of your ${count(pairs.length, "pair")}.` : "");
   }
 
   /** Which prompt `prompt` is; one that there is not counts as the first. @param {number} prompt */
@@ -113,27 +131,32 @@ class AnswerRanking extends Widget {
     root.dataset.prompt = String(n);
     say(find(root, ".ranking-prompt"), prompt.text);
     find(root, ".ranking-answers").replaceChildren(...[...prompt.order].map((a, i) => card(prompt.answers[Number(a)], Number(a), i)));
-    find(root, ".ranking-check").replaceChildren(
-      h("h3", {}, prompt.check ? "Or nobody is asked: it can be checked" : "No sum settles this one"),
-      h("p", { class: "ranking-sum" }, prompt.check ? `${prompt.check} = ${prompt.result}` : "Only people can say."),
-      prompt.check ? h("p", { class: "ranking-what" }, "Does an answer end in that number? A program can tell.") : "",
-    );
-    say(find(root, ".ranking-still"), `People rank: ${prompt.answers.map((a) => a.label).join("; then ")}.`);
+    say(find(root, ".ranking-still"), `People rank: ${prompt.answers.map((a) => a.style).join("; then ")}.`);
   }
 
   /** @param {Event} event */
   #choose(event) {
     const prompt = Number(/** @type {HTMLSelectElement} */ (event.target).value);
     const { order, text } = this.data.prompts[prompt];
-    this.change({ prompt, order, ranked: false, pairs: false, checked: false });
+    this.change({ prompt, order, ranked: false, pairs: false, scored: false });
     this.announce(`${text} ${count(order.length, "answer")} to rank`);
   }
 
   /** @param {Event} event */
+  #scrub(event) {
+    const run = this.data.runs.find(({ id }) => id === this.state.face);
+    if (!run || !(event.target instanceof HTMLInputElement)) return;
+    this.change({ stop: event.target.valueAsNumber, judged: true });
+    this.announce(inWords(run, this.state.stop));
+  }
+
+  /** @param {Event} event */
   #press(event) {
-    const button = event.target instanceof Element ? event.target.closest("[data-move]") : null;
-    const card = button?.closest(".ranking-answer");
-    if (!(button instanceof HTMLElement) || !(card instanceof HTMLElement)) return;
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button) return;
+    if (button.dataset.face) this.change({ face: button.dataset.face, stop: 0, judged: true });
+    const card = button.closest(".ranking-answer");
+    if (!(card instanceof HTMLElement)) return;
     const answer = Number(card.dataset.answer);
     const from = this.#order(/** @type {State} */ (this.state)).indexOf(answer);
     this.#move(answer, from + Number(button.dataset.move));
@@ -144,8 +167,7 @@ class AnswerRanking extends Widget {
   #move(answer, to) {
     const order = this.#order(/** @type {State} */ (this.state)).filter((a) => a !== answer);
     order.splice(to, 0, answer);
-    const { check } = this.data.prompts[this.#prompt(this.state.prompt)];
-    this.change({ order: order.join(""), ranked: true, pairs: true, checked: check !== "" });
+    this.change({ order: order.join(""), ranked: true, pairs: true });
     this.announce(`Answer ${this.#letter(answer)} is now number ${to + 1}: ${all(this, ".ranking-list li").map((li) => li.textContent).join(", ")}`);
   }
 
@@ -182,7 +204,6 @@ function inside(card, y) {
 
 /** A card; the twin of the template's. @param {Answer} answer @param {number} n @param {number} place */
 function card(answer, n, place) {
-  const verdict = `${answer.right ? "✓ right" : "✗ wrong"}: ${answer.last ? `ends in ${answer.last}` : "no number in it"}`;
   const letter = LETTERS[place];
   /** @param {number} by @param {string} arrow @param {string} word */
   const button = (by, arrow, word) =>
@@ -201,10 +222,9 @@ function card(answer, n, place) {
         " ",
         h("span", { class: "ranked-count" }, count(answer.tokens.length, "token")),
         " ",
-        h("span", { class: "ranked-label" }, answer.label),
+        h("span", { class: "ranked-label" }, answer.style),
         " ",
-        h("span", { class: "ranked-check", "data-right": answer.right }, verdict),
-        ...(answer.reward === null ? [] : [" ", h("span", { class: "ranked-model" }, model(answer))]),
+        h("span", { class: "ranked-model", style: `--place: ${answer.place}` }, "reward ", h("b", {}, number(answer.reward))),
       ),
       h("ol", { class: "chips" }, ...answer.tokens.map((token, i) => h("li", {}, chip(token, i)))),
     ),
@@ -212,9 +232,30 @@ function card(answer, n, place) {
   );
 }
 
-/** @param {Answer} answer */
-function model({ reward, before, after }) {
-  return `reward ${number(reward ?? 0)}, share ${percent(before ?? 0)} → ${percent(after ?? 0)}`;
+/** A run at the stop that is looked at. @param {HTMLElement} face @param {Run} run @param {State} state */
+function renderRun(face, run, { stop, judged }) {
+  const last = run.steps.length - 1;
+  const at = clamp(stop, 0, last);
+  for (const here of all(face, ".policy-here")) here.style.setProperty("--x", String(at / (last || 1)));
+  const y = (run.high - run.rewards[at]) / (run.high - run.low);
+  find(face, "[data-curve] .policy-here").style.setProperty("--y", String(y));
+  say(find(face, ".policy-value"), number(run.rewards[at]));
+  say(find(face, ".policy-step b"), number(run.steps[at]));
+  all(face, ".policy-mix").forEach((list, i) => {
+    const layers = [...run.mixes[i].layers].reverse();
+    all(list, "li b").forEach((share, k) => say(share, percent(layers[k].shares[at])));
+  });
+  const range = /** @type {HTMLInputElement} */ (find(face, ".range"));
+  range.value = String(at);
+  range.setAttribute("aria-valuetext", inWords(run, at));
+  for (const after of all(face, "[data-after]")) mark(after, "data-waiting", at < last);
+  for (const judge of all(face, ".policy-judge")) mark(judge, "data-waiting", !judged || at < last);
+}
+
+/** @param {Run} run @param {number} at */
+function inWords({ steps, rewards, mixes }, at) {
+  const shares = mixes.flatMap(({ layers }) => layers.map(({ style, shares }) => `${style} ${percent(shares[at])}`));
+  return `${count(steps[at], "step")}: mean reward ${number(rewards[at])}; ${shares.join(", ")}`;
 }
 
 customElements.define("answer-ranking", AnswerRanking);
