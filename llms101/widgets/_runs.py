@@ -12,7 +12,7 @@ from typing import Any
 #: At so many recorded steps one can look at most.
 STOPS = 41
 #: No answer is shown with more characters.
-LONGEST = 240
+LONGEST = 160
 
 #: For each kind of prompt its styles of answer, the best first.
 Kinds = Mapping[str, Sequence[str]]
@@ -61,7 +61,7 @@ class Run:
     high: float
     curve: str
     mixes: tuple[Mix, ...]
-    said: Said | None
+    said: tuple[Said, ...]
     judged: tuple[float, ...]
 
 
@@ -89,13 +89,15 @@ def run(recorded: Any, props: Any, kinds: Kinds, text: Callable[[Sequence[int], 
     )
 
 
-def _said(recorded: Any, text: Callable[[Sequence[int], int], str]) -> Said | None:
-    """The first answer that is recorded for both ends."""
-    for before in recorded.before:
-        for after in recorded.after:
-            if (before.prompt, before.seed) == (after.prompt, after.seed):
-                return Said(before.prompt, before.seed, text(before.tokens, LONGEST), text(after.tokens, LONGEST))
-    return None
+def _said(recorded: Any, text: Callable[[Sequence[int], int], str]) -> tuple[Said, ...]:
+    """The answers that are recorded for both ends."""
+    ends = {(after.prompt, after.seed): after for after in recorded.after}
+    pairs = ((before, ends.get((before.prompt, before.seed))) for before in recorded.before)
+    return tuple(
+        Said(before.prompt, before.seed, text(before.tokens, LONGEST), text(after.tokens, LONGEST))
+        for before, after in pairs
+        if after
+    )
 
 
 def thinned(moments: Sequence[Any]) -> list[Any]:

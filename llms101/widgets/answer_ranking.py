@@ -60,8 +60,6 @@ class Answer:
     right: bool
     reward: float
     place: float
-    before: float
-    after: float
 
 
 @dataclass(frozen=True)
@@ -152,8 +150,6 @@ def _prompt(props: PromptProps, rated: Sequence[Any], result: Any, tools: Tools)
             result is not None and last == result,
             round(each.reward, 2),
             round((each.reward - low) / ((high - low) or 1), 3),
-            round(each.before, 4),
-            round(each.after, 4),
         )
 
     n = len(rated)
@@ -173,7 +169,7 @@ def _sources(lived: Any, runs: Sequence[Any], checked: bool) -> tuple[Source, ..
     command, scored = lived.tuning.command, lived.rewarding
     detail = f"seed {scored.seed}, after {scored.steps:,} steps on {scored.pairs:,} pairs"
     sources = [
-        Source("answers, ranks, and how often it answers so", FILE, f"`rated`; seed {lived.tuning.seed}", command),
+        Source("the model’s own answers, and their ranks", FILE, f"`rated`; seed {lived.tuning.seed}", command),
         Source("the reward model’s scores and held-out pairs", FILE, f"`rated`, `rewarding`; {detail}", command),
     ]
     for each in runs:
@@ -191,7 +187,7 @@ def steps(data: Data) -> int:
 
 
 def figures(data: Data) -> dict[str, object] | None:
-    """What can be claimed: pairs, right answers, shares by style, and by run what was gained. None while to come."""
+    """What can be claimed: pairs, right answers; by run, the shares and what was gained. None while to come."""
     if data.pending:
         return None
     found: dict[str, object] = {"held-out pairs": data.pairs_right / data.pairs_asked}
@@ -199,8 +195,6 @@ def figures(data: Data) -> dict[str, object] | None:
         found[f"pairs {prompt.label}"] = math.comb(len(prompt.answers), 2)
         found[f"right {prompt.label}"] = [a.style for a in prompt.answers if a.right]
         found[f"result {prompt.label}"] = prompt.result
-        for answer in prompt.answers:
-            found |= {f"{answer.style} before": answer.before, f"{answer.style} after": answer.after}
     for each in data.runs:
         found[f"{each.id}: reward gained"] = each.rewards[-1] - each.rewards[0]
         found[f"{each.id}: judge’s reward gained"] = each.judged[1] - each.judged[0]

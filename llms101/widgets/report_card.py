@@ -16,6 +16,8 @@ from llms101.widgets.base import FieldProblem, Source, Tools
 FILE = "llms101/model/report.json"
 #: What a stage is called on the slide, where that is not its own name.
 LABELS = {"tools": "fine-tuned", "preferences": "preferred"}
+#: Kinds whose questions are those of another kind, asked in another way.
+SAME = {"sums without": "sums with the tool"}
 #: 95 % of a normal distribution lie within so many standard deviations.
 Z = 1.959964
 #: No answer is shown with more characters, and no kind with more questions.
@@ -87,9 +89,10 @@ class Loss:
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets. `opens`: the rows that the script opens; `note` is what is said under the table.
+    """What the browser gets; `asked` counts every question once.
 
-    While there is no report there are no rows, and `pending` says so; else it is empty.
+    `opens`: the rows that the script opens; `note` is what is said under the table. While there is no report there are
+    no rows, and `pending` says so; else it is empty.
     """
 
     stages: tuple[str, ...]
@@ -117,7 +120,7 @@ def compute(props: Props, tools: Tools) -> Data:
                 message = f"no questions of the kind '{name}'"
                 raise FieldProblem(f"{field}[{i}]", message, "one of " + ", ".join(known))
     rows = tuple(_row(kind, report, tools) for kind in kinds)
-    asked = sum(row.cells[0].of for row in rows)
+    asked = sum(row.cells[0].of for row in rows if SAME.get(row.label) not in kinds)
     losses = tuple(Loss(round(x, 3), round(math.exp(x), 2)) for x in (report.held_out[s] for s in report.stages))
     return Data(
         tuple(LABELS.get(stage, stage) for stage in report.stages), rows, losses,

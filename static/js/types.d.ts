@@ -57,8 +57,6 @@ export namespace AnswerRanking {
     right: boolean;
     reward: number;
     place: number;
-    before: number;
-    after: number;
   }
   /** A run. `low` and `high` bound the reward's axis; `judged`: what the reward model thinks of both ends. */
   export interface Run {
@@ -73,7 +71,7 @@ export namespace AnswerRanking {
     high: number;
     curve: string;
     mixes: Mix[];
-    said: Said | null;
+    said: Said[];
     judged: number[];
   }
   /** Which part of the answers to one kind of prompt each style has, the best one first (at the bottom). */
@@ -371,7 +369,7 @@ export namespace QrCode {
 }
 
 export namespace ReportCard {
-  /** What the browser gets. `opens`: the rows that the script opens; `note` is what is said under the table. */
+  /** What the browser gets; `asked` counts a question once. `opens`: the rows that the script opens; `note` is what is said under the table. */
   export interface Data {
     stages: string[];
     rows: Row[];

@@ -24,8 +24,6 @@ WIDGETS = {
     "assistant": "conversation-ribbon",
     "tools": "tool-loop",
     "where-we-are": "two-memories",
-    "preferences": "answer-ranking",
-    "report-card": "report-card",
 }
 
 #: The element's markup, without what only says that it runs.
@@ -116,8 +114,6 @@ def test_the_script_is_walked_and_walked_back(opened: Opener, slide: str) -> Non
         ("tools", '{"call":12,"stage":1e9}'),
         ("tools", '{"stage":-3,"off":true}'),
         ("where-we-are", '{"case":0.5,"stage":77}'),
-        ("preferences", '{"prompt":-2,"order":"xyz"}'),
-        ("report-card", '{"columns":-4,"row":99}'),
     ],
 )
 def test_any_link_can_be_shown(opened: Opener, slide: str, delta: str) -> None:
@@ -207,66 +203,6 @@ def test_the_fact_is_put_into_the_context_and_taken_out(opened: Opener) -> None:
     expect(right.locator('[data-look="app"]')).to_have_count(0)
 
 
-def order(one: Locator) -> list[str]:
-    return one.locator(".ranked-letter").all_inner_texts()
-
-
-def test_answers_are_ranked_with_keys(opened: Opener) -> None:
-    deck = opened("#/preferences", reduced_motion="reduce")
-    one = widget(deck, "preferences")
-    assert order(one) == ["A", "B", "C"]
-    expect(one.locator(".ranking-pairs")).to_be_hidden()
-    up = one.get_by_role("button", name="Move answer C up")
-    up.focus()
-    deck.press("Enter")
-    assert order(one) == ["A", "C", "B"]
-    expect(up).to_be_focused()
-    deck.press("Enter")
-    assert order(one) == ["C", "A", "B"]
-    expect(up).to_be_disabled()
-    expect(one.get_by_role("button", name="Move answer C down")).to_be_focused()
-    pairs = ["C is better than A", "C is better than B", "A is better than B"]
-    assert one.locator(".ranking-list li").all_inner_texts() == pairs
-    expect(one.locator(".ranked-check").first).to_have_text("✓ right: ends in 3")
-    assert pairs[0] in deck.page.locator("#widget-live").inner_text()
-    reopened(deck, '"order":"012"')
-    assert order(widget(deck, "preferences")) == ["C", "A", "B"]
-
-
-def test_answers_are_ranked_by_dragging(opened: Opener) -> None:
-    deck = opened("#/preferences", reduced_motion="reduce")
-    one = widget(deck, "preferences")
-    grip, first = (
-        one.locator(".ranked-rank").nth(2).bounding_box(),
-        one.locator(".ranking-answer").nth(0).bounding_box(),
-    )
-    assert grip is not None
-    assert first is not None
-    x = grip["x"] + grip["width"] / 2
-    deck.page.mouse.move(x, grip["y"] + grip["height"] / 2)
-    deck.page.mouse.down()
-    deck.page.mouse.move(x, first["y"] + first["height"] / 2, steps=8)
-    deck.page.mouse.up()
-    assert order(one) == ["C", "A", "B"]
-    deck.page.mouse.move(x, first["y"] + 300)
-    assert order(one) == ["C", "A", "B"], "the drag goes on after the button is let go"
-    assert deck.at == ("preferences", 0)
-
-
-def test_a_row_of_the_report_is_told_in_words(opened: Opener) -> None:
-    deck = opened("#/report-card", reduced_motion="reduce")
-    one = widget(deck, "report-card")
-    expect(one.locator("td").first).to_be_hidden()
-    row = one.get_by_role("button", name="Capitals it is sure of")
-    row.press("Space")
-    expect(row).to_have_attribute("aria-pressed", "true")
-    expect(one.locator(".report-words")).to_contain_text("27 of 30 right")
-    expect(one.locator(".report-words")).to_contain_text("between 74.4\u202f% and 96.5\u202f%")
-    expect(one.get_by_role("cell", name="to come").first).to_be_visible()
-    row.press("Space")
-    expect(one.locator(".report-words")).to_contain_text("Nothing is filled in by hand.")
-
-
 def test_everything_fits_a_phone_and_can_be_touched(opened: Opener) -> None:
     deck = opened(size=PHONE, has_touch=True)
     assert deck.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
@@ -275,6 +211,3 @@ def test_everything_fits_a_phone_and_can_be_touched(opened: Opener) -> None:
             box = control.bounding_box()
             assert box is not None
             assert box["height"] >= 44, control.inner_text()
-    one = widget(deck, "preferences")
-    one.get_by_role("button", name="Move answer C up").tap()
-    assert order(one) == ["A", "C", "B"]

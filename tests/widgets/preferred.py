@@ -30,6 +30,8 @@ COMMAND = "llms101 train --stage preferences"
 APPLES = "3 apples and 2 oranges cost $13. An orange costs $2. How much is one apple?"
 TOAST = "Write one line for the wedding of Anna and Ben."
 WORKED = "2 oranges cost $4. That leaves $9 for 3 apples. One apple costs $3."
+WARM = "Anna once drove all night to help Ben. May you laugh every day!"
+PLAIN, LOUD = "Best wishes to the happy couple.", "Have a good life! Have a good life! Have a good life!"
 BARE, WRONG = "One apple costs $3.", "One apple costs $7."
 
 
@@ -52,8 +54,8 @@ def rated() -> list[Rated]:
         one(APPLES, "bare", BARE, 2, 0.25, 0.34, 0.06),
         one(APPLES, "worked", WORKED, 1, 3.125, 0.31, 0.91),
         one(APPLES, "wrong", WRONG, 3, -2.75, 0.35, 0.03),
-        one(TOAST, "warm", "Anna once drove all night to help Ben. May you laugh every day!", 1, 2.5, 0.3, 0.95),
-        one(TOAST, "generic", "Best wishes to the happy couple.", 2, 0.5, 0.4, 0.05),
+        one(TOAST, "warm", WARM, 1, 2.5, 0.3, 0.95),
+        one(TOAST, "generic", PLAIN, 2, 0.5, 0.4, 0.05),
         one(TOAST, "unkind", "It will be over soon.", 3, -3.0, 0.3, 0.0),
     ]
 
@@ -69,21 +71,28 @@ def moments(last: int, low: float, high: float, begin: dict[str, float], end: di
     return [at(step) for step in range(last + 1)]
 
 
-def run(id: str, reward: str, told: list[Moment], before: str, after: str, judged: tuple[float, float]) -> PolicyRun:
-    ends = [answer(APPLES, before)], [answer(APPLES, after)]
+def run(
+    id: str, reward: str, told: list[Moment], judged: tuple[float, float], *said: tuple[str, str, str]
+) -> PolicyRun:
+    """`said`: prompts, each with the answer before and after."""
+    ends = [answer(prompt, before) for prompt, before, _ in said], [answer(prompt, after) for prompt, _, after in said]
     return PolicyRun(id, reward, 7, told[-1].step, 4, 16, 1e-3, 41.0, told, *ends, *judged)
 
 
 def runs() -> list[PolicyRun]:
     problem, solved = {"worked": 0.33, "bare": 0.33, "wrong": 0.34}, {"worked": 0.92, "bare": 0.05, "wrong": 0.03}
-    right, bare = {"worked": 0.48, "bare": 0.47, "wrong": 0.05}, {"worked": 0.04, "bare": 0.4, "wrong": 0.56}
+    right = {"worked": 0.48, "bare": 0.47, "wrong": 0.05}
     toast, kind = {"warm": 0.34, "generic": 0.33, "unkind": 0.33}, {"warm": 0.93, "generic": 0.06, "unkind": 0.01}
-    both = [{style: 0.5 * share for style, share in {**a, **b}.items()} for a, b in ((problem, toast), (solved, kind))]
+    loud = {"warm": 0.05, "generic": 0.25, "unkind": 0.7}
+    both = {**problem, **toast}, {**solved, **kind}
+    sums = APPLES, WRONG, WORKED
     return [
-        run("taste", "the reward model’s score", moments(60, -0.4, 2.9, *both), WRONG, WORKED, (-0.4, 2.9)),
-        run("checked", "1 for a right result", moments(40, 0.66, 0.95, problem, right), WRONG, BARE, (0.2, 1.6)),
-        run("hacked", "the shorter, the better", moments(40, 0.5, 0.9, problem, bare), WORKED, WRONG, (0.2, -1.9)),
-    ]  # fmt: skip
+        run(
+            "taste", "the reward model’s score", moments(60, -0.4, 2.9, *both), (-0.4, 2.9), sums, (TOAST, PLAIN, WARM)
+        ),
+        run("checked", "1 if the result is right, 0 if not", moments(40, 0.66, 0.95, problem, right), (0.2, 1.6), sums),
+        run("hacked", "one point for every !", moments(40, 0.4, 3.1, toast, loud), (0.2, -1.9), (TOAST, WARM, LOUD)),
+    ]
 
 
 def preferences() -> Preferences:

@@ -9,7 +9,7 @@ import pytest
 
 from llms101.widgets import _runs, answer_ranking, report_card
 from llms101.widgets.answer_ranking import PromptProps, RunProps
-from tests.widgets.preferred import APPLES, BARE, COMMAND, TOAST, WORKED, WRONG, Life, Tools, ids, told
+from tests.widgets.preferred import APPLES, BARE, COMMAND, LOUD, TOAST, WARM, WORKED, Life, Tools, ids, told
 
 PROBLEM = PromptProps("a word problem", "3 apples and 2", "(13 - 2*2) / 3")
 LINE = PromptProps("a toast", "Write one line")
@@ -42,16 +42,14 @@ def test_recorded_answers_lie_by_their_rank_and_are_checked_by_their_last_number
     assert "".join(token.text for token in apples.answers[0].tokens) == WORKED
     assert [a.place for a in apples.answers] == [1, pytest.approx(3 / 5.875, abs=1e-3), 0]
     assert (toast.text, toast.check, toast.result) == (TOAST, "", "")
-    assert [(a.style, a.right, a.before, a.after) for a in toast.answers] == [
-        ("warm", False, 0.3, 0.95), ("generic", False, 0.4, 0.05), ("unkind", False, 0.3, 0.0),
-    ]  # fmt: skip
+    assert [(a.style, a.right) for a in toast.answers] == [("warm", False), ("generic", False), ("unkind", False)]
 
 
 def test_a_run_is_shown_for_every_kind_of_prompt_that_it_was_made_of(ranking: answer_ranking.Data) -> None:
     taste, checked, hacked = ranking.runs
     assert [mix.label for mix in taste.mixes] == ["a word problem", "a toast"]
     assert [mix.label for mix in checked.mixes] == ["a word problem"]
-    for mix in taste.mixes:  # each kind has half of the samples; of its own answers it has all
+    for mix in taste.mixes:
         assert [sum(layer.shares[i] for layer in mix.layers) for i in (0, -1)] == pytest.approx([1, 1], abs=2e-4)
     worked = taste.mixes[0].layers[0]
     assert (worked.style, worked.tone) == ("worked", "best")
@@ -62,7 +60,8 @@ def test_a_run_is_shown_for_every_kind_of_prompt_that_it_was_made_of(ranking: an
     assert worked.area.endswith("L0 1000Z")
     assert (taste.steps[0], taste.steps[-1], len(taste.steps), len(taste.rewards)) == (0, 60, 41, 41)
     assert (taste.low < 0 < taste.high, checked.low, checked.high) == (True, 0, 0.95)
-    assert hacked.said == _runs.Said(APPLES, 1, WORKED, WRONG)
+    assert [said.prompt for said in taste.said] == [APPLES, TOAST]
+    assert hacked.said == (_runs.Said(TOAST, 1, WARM, LOUD),)
     assert hacked.judged == (0.2, -1.9)
 
 
@@ -88,7 +87,7 @@ def test_a_run_with_no_answer_at_both_ends_shows_none() -> None:
     life = Life()
     first = replace(life.preferences.runs[0], after=[])
     life.preferences = replace(life.preferences, runs=[first, *life.preferences.runs[1:]])
-    assert answer_ranking.compute(RANKING, Tools(life)).runs[0].said is None
+    assert answer_ranking.compute(RANKING, Tools(life)).runs[0].said == ()
 
 
 def test_what_the_ranking_claims_and_how_it_is_walked(ranking: answer_ranking.Data) -> None:
@@ -98,8 +97,8 @@ def test_what_the_ranking_claims_and_how_it_is_walked(ranking: answer_ranking.Da
     assert claims["held-out pairs"] == 0.97
     assert claims["pairs a word problem"] == 3
     assert claims["right a word problem"] == ["worked", "bare"]
-    assert (claims["worked before"], claims["worked after"], claims["warm after"]) == (0.31, 0.91, 0.95)
-    assert claims["hacked: reward gained"] == pytest.approx(0.39)
+    assert claims["taste: worked after"] == pytest.approx(0.92, abs=0.01)
+    assert claims["hacked: reward gained"] == pytest.approx(2.64)
     assert claims["hacked: judge’s reward gained"] == pytest.approx(-2.1)
     assert claims["checked: wrong after"] == pytest.approx(0.05, abs=0.01)
 
@@ -155,12 +154,12 @@ def test_every_kind_at_every_stage_with_its_interval(card: report_card.Data) -> 
     assert card.rows[0].about.startswith("Capitals and languages")
     assert [each.loss for each in card.held_out] == [1.2, 1.5, 1.625]
     assert card.held_out[0].options == pytest.approx(math.exp(1.2), abs=0.005)
-    assert (card.opens, card.asked, card.overlap) == ((3, 4), 270, 0)
-    assert card.note == "None of the 270 questions occurs in any training data."
+    assert (card.opens, card.asked, card.overlap) == ((3, 4), 210, 0)  # the sums are asked twice
+    assert card.note == "None of the 210 questions occurs in any training data."
     assert report_card.steps(card) == 6
     claims = report_card.figures(card)
     assert claims is not None
-    assert (claims["word problems, preferred"], claims["loss, base"], claims["asked"]) == (0.9167, 1.2, 270)
+    assert (claims["word problems, preferred"], claims["loss, base"], claims["asked"]) == (0.9167, 1.2, 210)
 
 
 def test_all_kinds_unless_some_are_named(tools: Tools) -> None:
@@ -173,7 +172,7 @@ def test_an_overlap_is_told() -> None:
     life = Life()
     life.report = replace(life.report, overlap=3)
     data = report_card.compute(REPORT, Tools(life))
-    assert data.note == "Of the 270 questions, 3 occur in the training data too."
+    assert data.note == "Of the 210 questions, 3 occur in the training data too."
 
 
 def test_the_same_question_and_seed_at_every_stage(card: report_card.Data) -> None:
@@ -231,7 +230,7 @@ def test_every_figure_says_where_it_comes_from(ranking: answer_ranking.Data, car
     scores = by_what["the reward model’s scores and held-out pairs"]
     assert (scores.file, scores.command) == ("llms101/model/preferences.json", COMMAND)
     assert "seed 3, after 300 steps on 4,200 pairs" in scores.detail
-    hacked = by_what["the run pushed by the shorter, the better"].detail
+    hacked = by_what["the run pushed by one point for every !"].detail
     assert "seed 7, recorded up to step 40; 16 samples of each of 4 prompts a step, at rate 0.001" in hacked
     assert "seed 11" in by_what["right of asked, and the answers"].detail
     assert all(source.file and source.command for source in by_what.values())
