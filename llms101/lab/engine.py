@@ -21,6 +21,8 @@ from .sample import Mulberry32, Settings, draw, probabilities
 #: The longest answer, in tokens.
 LONGEST = 64
 Store = dict[str, str]
+#: What the app says when a tool has no answer.
+NO_SUM, NOT_FOUND = "error", "nothing found"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ def run_tool(call: str, store: Store) -> str:
         try:
             return written(work_out(query))
         except NoSum:
-            return "error"
-    return store.get(query, "nothing found")
+            return NO_SUM
+    return store.get(query, NOT_FOUND)
 
 
 def said(
@@ -73,8 +75,6 @@ def reply(model: Model, question: str, store: Store | None, seed: int = 1, tempe
     query = model.text(first)
     result = run_tool(query, store)
     forced = chat.result(result, model.encode)
-    if model.vocab.unknown(forced):
-        result, forced = "error", chat.result("error", model.encode)
     return Reply(
         first, query, result, forced, said(model, [*context, *first, *forced], seed, temperature, (chat.CALL,))
     )

@@ -1,11 +1,13 @@
 """Stage 4: the model itself, in numpy. This is the reference that every other version must equal.
 
-A GPT: tokens and positions become vectors; each layer lets every position look back (attention) and
-then think (MLP), adding what it found to the vector; the last vector is compared with every token's
-own vector, and how well they fit is the logit of that token coming next.
+A GPT: tokens become vectors; each layer lets every position look back (attention) and then think (MLP),
+adding what it found to the vector; the last vector is compared with every token's own vector, and how
+well they fit is the logit of that token coming next. Where a position looks depends on how far back it
+is: what it looks for and what it is found by are turned by an angle for each place (rotary positions,
+Su et al. 2021, arXiv 2104.09864).
 
-Left out of the usual GPT-2: biases, learned norms, dropout, GELU (it is a plain ReLU). The output
-head is the token embedding, used again. Weights are (in, out), so a row vector goes in from the left.
+Left out of the usual GPT-2: biases, learned norms and positions, dropout, GELU (it is a plain ReLU). The
+output head is the token embedding, used again. Weights are (in, out), so a row vector goes in from the left.
 """
 
 from collections.abc import Iterator
@@ -32,7 +34,6 @@ class Config:
         """Every weight matrix by name, in the order in which it is used."""
         c = self.width
         yield "wte", (self.vocab, c)  # what each token means
-        yield "wpe", (self.context, c)  # what each position means
         for i in range(self.layers):
             yield f"h{i}.q", (c, c)  # what a position looks for
             yield f"h{i}.k", (c, c)  # what it can be found by
@@ -75,6 +76,22 @@ def softmax(x: Array) -> Array:
     return shares
 
 
+def angles(places: NDArray[np.int64], width: int, slowest: float = 1000.0) -> Array:
+    """By how much each pair of numbers is turned at each place, in radians: (T,) -> (T, D / 2). The first pair turns by
+    1 a place, the others ever more slowly; `slowest` fits a context of some hundred tokens.
+    """
+    speeds = slowest ** -(np.arange(width // 2) / (width // 2))
+    found: Array = (places[:, None] * speeds).astype(np.float32)
+    return found
+
+
+def turned(x: Array, turn: Array) -> Array:
+    """Turn each pair (one number from the first half, its partner from the second): (B, H, T, D)."""
+    a, b = np.split(x, 2, axis=-1)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
+
+
 class GPT:
     """A GPT with given weights."""
 
@@ -97,10 +114,12 @@ class GPT:
             return x.reshape(batch, -1, config.heads, config.width // config.heads).transpose(0, 2, 1, 3)
 
         later = np.arange(start + time)[None, :] > np.arange(start, start + time)[:, None]  # (T, S)
-        x: Array = w["wte"][ids] + w["wpe"][start : start + time]  # (B, T, C)
+        turn = angles(np.arange(start, start + time), config.width // config.heads)  # (T, D / 2)
+        x: Array = w["wte"][ids]  # (B, T, C)
         for i in range(config.layers):
             n = norm(x)
             q, k, v = heads(n @ w[f"h{i}.q"]), heads(n @ w[f"h{i}.k"]), heads(n @ w[f"h{i}.v"])
+            q, k = turned(q, turn), turned(k, turn)
             if cache:
                 k, v = cache.extend(i, k, v)  # (B, H, S, D)
             scores: Array = q @ k.transpose(0, 1, 3, 2) / np.float32(np.sqrt(q.shape[-1]))  # (B, H, T, S)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
@@ -22,6 +23,9 @@ from .vocab import ENCODING, END, Vocab
 
 if TYPE_CHECKING:
     from llms101.tokenizer import Tokenizer
+
+#: The weights that have a row for each token, rather than a column for each thing put out.
+TABLES = ("wte",)
 
 
 class Model:
@@ -110,21 +114,51 @@ class Model:
 
 
 def save(path: Path, config: Config, weights: Weights) -> None:
-    """Write weights as float16, with the model's shape beside them."""
-    halves = {name: weights[name].astype(np.float16) for name, _ in config.shapes()}
+    """Write weights in 8 bits, with the model's shape beside them; a vector, as the reward model's head, as it is."""
+    tensors: dict[str, NDArray[np.int8] | Array] = {}
+    for name, array in weights.items():
+        if array.ndim == 1:
+            tensors[name] = array
+        else:
+            tensors[name], tensors[f"{name}.scale"] = in_bytes(name, array)
     shape = {"vocab": config.vocab, "context": config.context, "width": config.width}
     shape |= {"heads": config.heads, "layers": config.layers}
-    save_file(halves, path, metadata={"config": json.dumps(shape)})
+    save_file(tensors, path, metadata={"config": json.dumps(shape)})
 
 
-def load(path: Path) -> GPT:
+def in_bytes(name: str, array: Array) -> tuple[NDArray[np.int8], Array]:
+    """A matrix as whole numbers from -127 to 127, and the scale (a number a row or column) that they are times.
+
+    Every token's vector has a scale of its own, and so has everything that a matrix puts out: symmetric quantization,
+    as in Jacob et al. 2017, arXiv 1712.05877, with no zero point.
+    """
+    scale: Array = np.abs(array).max(axis=1 if name in TABLES else 0, keepdims=True) / np.float32(127)
+    scale = np.where(scale == 0, np.float32(1), scale).astype(np.float32)
+    return np.round(array / scale).astype(np.int8), scale
+
+
+def load_weights(path: Path) -> tuple[Config, Weights]:
     """Read what `save` wrote; computing is in float32."""
     with safe_open(path, framework="numpy") as file:
         config = Config(**json.loads(file.metadata()["config"]))
-        weights: Weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
-    return GPT(config, weights)
+        read = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    weights: Weights = {
+        name: array * read[f"{name}.scale"] if array.dtype == np.int8 else array
+        for name, array in read.items()
+        if not name.endswith(".scale")
+    }
+    return config, weights
 
 
-def halved(weights: Weights) -> Weights:
-    """What is left of the weights after a trip through float16."""
-    return {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
+def load(path: Path) -> GPT:
+    """The model that `save` wrote."""
+    return GPT(*load_weights(path))
+
+
+def quantized(weights: Weights) -> Weights:
+    """What is left of the weights after a trip through 8 bits."""
+    out: Weights = {}
+    for name, array in weights.items():
+        whole, scale = in_bytes(name, array)
+        out[name] = whole * scale
+    return out

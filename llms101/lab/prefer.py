@@ -12,7 +12,7 @@ Left out: a learned baseline, clipping (every step draws anew), and people: a ru
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,12 +120,11 @@ class PolicyRecipe:
 
 
 @dataclass(frozen=True)
-class Told:
-    """One step: the mean reward, the samples (prompt number, answer) that it was measured on, and how far it went."""
+class Policy:
+    """The policy after so many steps, and how far it has moved: nats a token, over what it last drew."""
 
     step: int
-    reward: float
-    samples: list[tuple[int, list[int]]]
+    gpt: GPT
     kl: float
 
 
@@ -138,38 +137,33 @@ def move(
     stops: Sequence[int],
     web: Sequence[int],
     chats: Sequence[Sample],
-    progress: Callable[[int, float], None] | None = None,
-) -> tuple[Weights, list[Told], float]:
-    """Policy gradient: the weights in the end, what was seen at every step, and the seconds it took."""
+) -> Iterator[Policy]:
+    """Policy gradient: the policy before the first step, and after each."""
     torch = need_torch()
     dice, numpy_dice = torch.Generator().manual_seed(recipe.seed), np.random.default_rng(recipe.seed)
     w, still, row = as_tensors(start), as_tensors(start), torch.tensor(web)
     optimizer = torch.optim.AdamW(list(w.values()), lr=recipe.rate, betas=(0.9, 0.95), weight_decay=0.0)
-    told, began = list[Told](), time.perf_counter()
-    with one_thread():
-        for step in range(recipe.steps + 1):
-            gpt = GPT(config, as_arrays(w))
-            drawn: list[tuple[int, list[int], float]] = []
-            rewards: list[float] = []
+    kl = 0.0
+    for step in range(recipe.steps + 1):
+        policy = Policy(step, GPT(config, as_arrays(w)), kl)
+        yield policy
+        if step == recipe.steps:
+            return
+        with one_thread():
+            drawn: list[tuple[list[int], list[int], float]] = []
             for i in numpy_dice.choice(len(prompts), recipe.prompts, replace=False).tolist():
-                answers = many(gpt, prompts[i], recipe.samples, numpy_dice, stops)
+                answers = many(policy.gpt, prompts[i], recipe.samples, numpy_dice, stops)
                 got = reward(i, answers)
-                rewards += got
-                drawn += [(i, answer, r - sum(got) / len(got)) for answer, r in zip(answers, got, strict=True)]
-            loss, kl = policy_loss(w, still, config, [(prompts[i], answer, a) for i, answer, a in drawn], recipe.kl)
-            told.append(Told(step, sum(rewards) / len(rewards), [(i, answer) for i, answer, _ in drawn], kl))
-            if progress:
-                progress(step, told[-1].reward)
-            if step == recipe.steps:
-                break
+                usual = sum(got) / len(got)
+                drawn += [(prompts[i], answer, r - usual) for answer, r in zip(answers, got, strict=True)]
             picked = [chats[i] for i in torch.randint(len(chats), (recipe.talk,), generator=dice).tolist()]
+            loss, kl = policy_loss(w, still, config, drawn, recipe.kl)
             loss = loss + loss_of(w, config, some_windows(row, config.context, recipe.replay, dice)) / 2
             loss = loss + chat_loss(w, config, picked) / 2
             optimizer.param_groups[0]["lr"] = recipe.rate * min((step + 1) / 5, 1.0)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    return as_arrays(w), told, time.perf_counter() - began
 
 
 def policy_loss(

@@ -130,7 +130,7 @@ def nudged(model: Model, example: Example, early: Weights, from_step: int, seed:
     watched = [
         Watched("wte", [right, 0]),
         Watched("wte", [first, 1]),
-        Watched("wpe", [len(example.ids) - 1, 0]),
+        Watched("h0.k", [0, 1]),
         Watched("h0.q", [0, 0]),
         Watched(f"h{last}.v", [1, 2]),
         Watched("h0.up", [3, 5]),
@@ -153,7 +153,7 @@ KNOBS = [
     ("capital", "h0.v", "one of the numbers that decide what a word hands on to later words, in the first layer"),
     ("capital", "h{last}.q", "one of the numbers that decide what a word looks back for, in the last layer"),
     ("capital", "h{last}.down", "one of the numbers that say what a found pattern adds, in the last layer"),
-    ("toast", "wpe", "one of the {c} numbers that say what it means to stand in place {place}"),
+    ("toast", "h0.k", "one of the numbers that decide what a word can be found by, in the first layer"),
     ("toast", "h0.up", "one of the numbers that a pattern is recognized by, in the first layer"),
 ]
 
@@ -196,7 +196,7 @@ def knobs(model: Model, known: dict[str, Example]) -> list[Knob]:
         value = float(weights[tensor][row, column])
         positions = turn(model, known, tensor, row, column)
         token = repr(model.token_text(vocab.ids[row])) if tensor == "wte" else ""
-        label = words.format(c=config.width, token=token, place=row + 1)
+        label = words.format(c=config.width, token=token)
         chosen = f"of all in {tensor}, the one with the largest slope of ln P(right) on {name}"
         out.append(Knob(tensor, [row, column], value, label, chosen, positions))
     return out
@@ -270,10 +270,10 @@ def measured(model: Model) -> dict[str, float]:
 def equation(config: Config, weights: Weights) -> Equation:
     """The forward pass in the field's notation, and three walls of numbers."""
     lines = [
-        "x_t = E[token_t] + P[t]",
+        "x_t = E[token_t]",
         f"for each of {config.layers} layers:",
         "    n = x / rms(x)",
-        "    q, k, v = n W_q, n W_k, n W_v",
+        "    q, k, v = turn(n W_q, t), turn(n W_k, t), n W_v",
         f"    x ← x + softmax(q kᵀ / √{config.width // config.heads}, only what came before) v W_o",
         "    x ← x + max(0, (x / rms(x)) W_up) W_down",
         "P(next token) = softmax((x / rms(x)) Eᵀ)",

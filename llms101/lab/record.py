@@ -191,7 +191,7 @@ class Life:
         return (self.folder / f"{stage}.safetensors").is_file()
 
     def weight(self, stage: str, tensor: str, index: Sequence[int]) -> float:
-        """One weight of a stage as it was saved, float16, read without numpy."""
+        """One weight of a stage as it was saved, in 8 bits times a scale, read without numpy."""
         path = self.folder / f"{stage}.safetensors"
         try:
             data = path.read_bytes()
@@ -199,12 +199,14 @@ class Life:
             raise LifeError(f"there is no model {stage!r} in {self.folder}; `llms101 train` makes it") from None
         end = 8 + int.from_bytes(data[:8], "little")
         header = json.loads(data[8:end])
-        if tensor not in header or header[tensor]["dtype"] != "F16":
+        if header.get(tensor, {}).get("dtype") != "I8" or f"{tensor}.scale" not in header:
             raise LifeError(f"{path} has no weights {tensor!r}; run `llms101 train` again")
-        place = 0
-        for i, size in zip(index, header[tensor]["shape"], strict=True):
-            place = place * size + i
-        return float(struct.unpack_from("<e", data, end + header[tensor]["data_offsets"][0] + 2 * place)[0])
+        (row, column), scale = index, header[f"{tensor}.scale"]
+        at = row * header[tensor]["shape"][1] + column
+        (whole,) = struct.unpack_from("<b", data, end + header[tensor]["data_offsets"][0] + at)
+        at = row if scale["shape"][1] == 1 else column
+        (times,) = struct.unpack_from("<f", data, end + scale["data_offsets"][0] + 4 * at)
+        return float(whole * times)
 
     def model(self, stage: str = "base") -> "Model":
         """The model after a stage, ready to answer."""

@@ -327,5 +327,5 @@ class Card:
     versions: dict[str, str]
     training: dict[str, float]
     loss: dict[str, float]
-    float16: dict[str, float]
+    quantized: dict[str, float]  # what storing the weights in 8 bits changed
     measured: dict[str, float]

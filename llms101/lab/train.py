@@ -5,7 +5,7 @@ weight so that the right one gets likelier. The model here is `gpt.py` again, wr
 that it can tell each weight's share in the error; a test holds the two equal.
 
 The matrices are moved by Muon (Jordan et al. 2024), which evens out a step so that rare directions count
-as much as common ones, the token and position vectors by AdamW; nanochat does the same. With AdamW alone
+as much as common ones, the tokens' vectors by AdamW; nanochat does the same. With AdamW alone
 this model had not begun to copy from its context when the five minutes were over.
 
 Left out: everything that lets a training run fill a hall of machines.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .gpt import Config, Weights
+from .gpt import Config, Weights, angles
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -66,9 +66,7 @@ class Trained:
 
 
 def fresh_weights(config: Config, seed: int) -> Weights:
-    """Weights before any training: noise, zeros where a layer adds to the vector, and sine waves for
-    the positions (as in *Attention Is All You Need*), which training then changes like all else.
-    """
+    """Weights before any training: noise, and zeros where a layer adds to the vector."""
     rng = np.random.default_rng(seed)
     out: Weights = {}
     for name, shape in config.shapes():
@@ -76,8 +74,6 @@ def fresh_weights(config: Config, seed: int) -> Weights:
         scale = 0.1 if name == "wte" else 1 / math.sqrt(shape[0])
         noise = rng.standard_normal(shape).astype(np.float32)
         out[name] = np.zeros(shape, np.float32) if zero else noise * np.float32(scale)
-    turn = np.arange(config.context)[:, None] / 1000 ** (np.arange(config.width // 2) / (config.width // 2))
-    out["wpe"] = (0.3 * np.concatenate([np.sin(turn), np.cos(turn)], axis=1)).astype(np.float32)  # (T, C)
     return out
 
 
@@ -99,11 +95,18 @@ def vectors(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
     def heads(x: "Tensor") -> Any:
         return x.view(batch, time_, config.heads, -1).transpose(1, 2)
 
-    x = w["wte"][ids] + w["wpe"][:time_]
+    turn = torch.tensor(angles(np.arange(time_), config.width // config.heads), device=ids.device)  # (T, D / 2)
+    cos, sin = torch.cos(turn), torch.sin(turn)
+
+    def turned(x: "Tensor") -> Any:
+        a, b = x.chunk(2, -1)
+        return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
+
+    x = w["wte"][ids]
     for i in range(config.layers):
         n = norm(x)
         q, k, v = (heads(n @ w[f"h{i}.{part}"]) for part in "qkv")
-        found = fn.scaled_dot_product_attention(q, k, v, is_causal=True)
+        found = fn.scaled_dot_product_attention(turned(q), turned(k), v, is_causal=True)
         x = x + found.transpose(1, 2).reshape(batch, time_, config.width) @ w[f"h{i}.o"]
         x = x + fn.relu(norm(x) @ w[f"h{i}.up"]) @ w[f"h{i}.down"]
     last: Tensor = norm(x)
@@ -147,11 +150,11 @@ def one_thread() -> Iterator[None]:
 
 
 class Mover:
-    """Moves weights against their gradients: Muon the matrices, AdamW the vectors of tokens and positions."""
+    """Moves weights against their gradients: Muon the matrices, AdamW the vectors of the tokens."""
 
     def __init__(self, w: "dict[str, Tensor]", matrix_rate: float, rate: float, decay: float) -> None:
         optim = need_torch().optim
-        tables = [name for name in w if name in ("wte", "wpe", "head")]
+        tables = [name for name in w if name in ("wte", "head")]
         matrices = [tensor for name, tensor in w.items() if name not in tables]
         self.tops = (matrix_rate, rate)
         self.optimizers = [

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-#: What the numbers of each matrix are for; `#` is the layer, from 1, and `@` the token or the place.
+#: What the numbers of each matrix are for; `#` is the layer, from 1, and `@` the token.
 PARTS = {
     "wte": "what @ means",
-    "wpe": "what place @ means",
     "q": "what layer # looks for",
     "k": "what layer # is found by",
     "v": "what layer # hands on",
@@ -40,5 +39,4 @@ def weight_name(tensor: str, index: Sequence[int], token: Callable[[int], str]) 
     """
     layer, _, part = tensor.rpartition(".")
     words = PARTS.get(part, tensor).replace("#", str(int(layer[1:]) + 1) if layer else "")
-    about = f"“{token(index[0]).strip()}”" if part == "wte" else str(index[0] + 1)
-    return words.replace("@", about)
+    return words.replace("@", f"“{token(index[0]).strip()}”" if part == "wte" else "")

@@ -86,4 +86,14 @@ def looked_up(rng: random.Random) -> Exchange:
     return Exchange("search", "", turns, (found,))
 
 
+def question_of(query: str) -> tuple[str, str]:
+    """The question that a search answers, and the answer with `{r}` for what is found."""
+    for form, (question, answer) in LOOKED_UP.items():
+        before, after = form.split("{c}")
+        if query.startswith(before) and query.endswith(after):
+            city = query[len(before) : len(query) - len(after)]
+            return question.format(c=city), answer.format(c=city, r="{r}")
+    raise LookupError(f"nobody would search for {query!r}")
+
+
 CALLS: list[tuple[Asking, float]] = [(calculated, 60), (looked_up, 20)]

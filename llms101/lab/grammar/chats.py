@@ -106,7 +106,7 @@ def good(rng: random.Random) -> Exchange:
 
 def small_sum(rng: random.Random) -> Exchange:
     """A sum that anybody does in their head, and perhaps the same with × instead of +."""
-    a, b = rng.randint(1, 10), rng.randint(1, 10)
+    a, b = rng.randint(1, 9), rng.randint(1, 9)
     sign, result = rng.choice([("+", a + b), ("+", a + b), ("×", a * b)])
     gap = rng.choice(["", " "])
     said = f"{a}{gap}{sign}{gap}{b}"
@@ -196,7 +196,7 @@ def hello(rng: random.Random) -> Exchange:
 
 #: What the assistant is trained on, and how often it comes up.
 ASKED: list[tuple[Asking, float]] = [
-    (fact, 22), (word, 7), (why, 7), (good, 4), (small_sum, 8), (told, 12), (say, 10), (refusal, 8), (toast_help, 5),
+    (fact, 22), (word, 7), (why, 7), (good, 4), (small_sum, 14), (told, 12), (say, 10), (refusal, 8), (toast_help, 5),
     (hello, 5),
 ]  # fmt: skip
 
@@ -225,15 +225,15 @@ HAND_WRITTEN: dict[str, Chat] = {
 }  # fmt: skip
 
 
-def mixed(rng: random.Random, kinds: list[tuple[Asking, float]], most: int = 3) -> Chat:
-    """One to three exchanges in a row, none of them held out."""
+def mixed(rng: random.Random, kinds: list[tuple[Asking, float]], most: int = 3, *, held: bool = False) -> Chat:
+    """One to `most` exchanges in a row: none that is held out, or (`held`) only such."""
     turns: list[Turn] = []
     names, weights = [asking for asking, _ in kinds], [weight for _, weight in kinds]
     count = rng.choices(range(1, most + 1), [5, 3, 2][:most])[0]
     kind = ""
     while count:
         found = rng.choices(names, weights)[0](rng)
-        if not found.key or not held_out(found.key):
+        if (bool(found.key) and held_out(found.key)) == held:
             turns += found.turns
             kind = kind or found.kind
             count -= 1

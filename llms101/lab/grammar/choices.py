@@ -64,21 +64,19 @@ class Problem:
 APPLES = Problem(3, 2, 2, 3, "apple", "orange")
 
 
-def problem(rng: random.Random, *, held: bool = False) -> Problem:
-    """A word problem with small numbers, of those that are held out or of the others."""
+def problem(rng: random.Random, *, held: bool | None = None) -> Problem:
+    """A word problem with small numbers: of those that are held out, of the others, or any."""
     while True:
         one, other = rng.sample(ITEMS, 2)
-        found = Problem(rng.randint(2, 4), rng.randint(2, 4), rng.randint(1, 5), rng.randint(1, 9), one, other)
-        if held_out(found.key) == held:
+        found = Problem(rng.randint(2, 4), rng.randint(2, 4), rng.randint(1, 4), rng.randint(1, 6), one, other)
+        if held is None or held_out(found.key) == held:
             return found
 
 
 def solved(rng: random.Random) -> Exchange:
     """A word problem, answered in one of three ways; all three come up equally often."""
     asked = problem(rng)
-    style = rng.choice(PROBLEM_STYLES)
-    wrong = rng.choice([n for n in range(1, 10) if n != asked.cost])
-    said = asked.answer(style, wrong if style == WRONG else asked.cost)
+    said = rng.choice(written(rng, asked))
     return Exchange("word problem", asked.key, (Turn("user", asked.question), Turn("assistant", said)))
 
 
@@ -136,11 +134,11 @@ def toast_answer(rng: random.Random, style: str, one: str, two: str) -> str:
     return rng.choice(PLAIN if style == GENERIC else UNKIND_LINES)
 
 
-def couple(rng: random.Random, *, held: bool = False) -> tuple[str, str]:
-    """Two people, of those pairs that are held out or of the others."""
+def couple(rng: random.Random, *, held: bool | None = None) -> tuple[str, str]:
+    """Two people: of those pairs that are held out, of the others, or any."""
     while True:
         one, two = rng.sample(NAMES, 2)
-        if held_out(f"{one} {two}") == held:
+        if held is None or held_out(f"{one} {two}") == held:
             return one, two
 
 
@@ -159,4 +157,36 @@ def toast_style(one: str, two: str, text: str) -> str:
     return GENERIC if said in PLAIN else UNKIND
 
 
-CHOICES = [(solved, 26.0), (toasted, 14.0)]
+CHOICES = [(solved, 44.0), (toasted, 14.0)]
+
+
+def prompts(seed: int, count: int, *, held: bool = False) -> list[tuple[str, Problem | tuple[str, str]]]:
+    """Prompts for preferences, word problems and lines for a wedding in turn, and what each is about."""
+    rng = random.Random(f"preferences {seed} {held}")
+    found: dict[str, Problem | tuple[str, str]] = {}
+    while len(found) < count:
+        if len(found) % 2 == 0:
+            asked = problem(rng, held=held)
+            found.setdefault(asked.question, asked)
+        else:
+            two = couple(rng, held=held)
+            found.setdefault(toast_question(*two), two)
+    return list(found.items())
+
+
+def written(rng: random.Random, about: Problem | tuple[str, str]) -> list[str]:
+    """One answer of each style, as in the conversations, the best first."""
+    if not isinstance(about, Problem):
+        return [toast_answer(rng, style, *about) for style in TOAST_STYLES]
+    wrong = rng.choice([n for n in range(1, 7) if n != about.cost])
+    return [about.answer(style, wrong if style == WRONG else about.cost) for style in PROBLEM_STYLES]
+
+
+def style_of(about: Problem | tuple[str, str], text: str) -> str:
+    """The style of an answer."""
+    return problem_style(about, text) if isinstance(about, Problem) else toast_style(*about, text)
+
+
+def worth(style: str) -> int:
+    """How a rule ranks it, in place of people: 2 is the best."""
+    return 2 - max(styles.index(style) for styles in (PROBLEM_STYLES, TOAST_STYLES) if style in styles)

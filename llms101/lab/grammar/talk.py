@@ -149,7 +149,8 @@ def market(rng: random.Random) -> Doc:
     """What a number of things costs, what one of them costs, and what is left: sums in words."""
     lines = []
     for _ in range(rng.randint(6, 8)):
-        a, p, r = rng.randint(2, 5), rng.randint(1, 9), rng.randint(1, 40)
+        a, p = rng.randint(2, 4), rng.randint(1, 6)
+        r = rng.randint(2, 4) * rng.randint(1, 6)
         t, u = rng.sample(GOODS, 2)
         form = rng.choice(BOUGHT)
         slots = {"a": a, "p": p, "ap": a * p, "r": r, "w": a * p + r, "t": t, "u": u, "o": t[:-1]}
@@ -167,7 +168,7 @@ def market(rng: random.Random) -> Doc:
 
 
 KINDS: list[tuple[Kind, float]] = [
-    (market, 14),
+    (market, 34),
     (question_page, 12),
     (quiz, 6),
     (interview, 5),
