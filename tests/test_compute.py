@@ -43,6 +43,13 @@ def test_a_slide_with_nothing_on_it_has_one_moment(tmp_path: Path) -> None:
     assert computed(tmp_path, "").plan == ({"reveal": 0, "widgets": {}},)
 
 
+def test_a_claim_about_what_is_still_to_come_waits(tmp_path: Path) -> None:
+    """The same claim is held against the report once there is one; see tests/widgets/test_preference_widgets.py."""
+    talk = load(talks.write(tmp_path, talks.slide("```widget report-card\nexpect: {overlap: 7}\n```\n")))
+    (slide,) = compute(check(talk), Toolbox(tmp_path / "no model yet").for_talk(talk, "")).slides
+    assert moments(slide.plan) == [(0, 0)]
+
+
 def test_fragments_come_one_by_one(tmp_path: Path) -> None:
     assert moments(computed(tmp_path, "a\n{.step}\n\n- b\n  {.step}\n- c\n").plan) == [(0,), (1,), (2,)]
 

@@ -369,7 +369,7 @@ export namespace QrCode {
 }
 
 export namespace ReportCard {
-  /** What the browser gets; `asked` counts a question once. `opens`: the rows that the script opens; `note` is what is said under the table. */
+  /** What the browser gets; `asked` counts every question once. */
   export interface Data {
     stages: string[];
     rows: Row[];

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from llms101.check import check
+from llms101.compute import compute
+from llms101.errors import AuthorError
+from llms101.load import load
+from llms101.tools import Toolbox
 from llms101.widgets import _runs, answer_ranking, report_card
 from llms101.widgets.answer_ranking import PromptProps, RunProps
 from tests.widgets.preferred import APPLES, BARE, COMMAND, LOUD, TOAST, WARM, WORKED, Life, Tools, ids, told
 
 PROBLEM = PromptProps("a word problem", "3 apples and 2", "(13 - 2*2) / 3")
 LINE = PromptProps("a toast", "Write one line")
+SLIDES = Path(__file__).parents[2] / "slides"
 RANKING = answer_ranking.Props(
     (PROBLEM, LINE),
     (
@@ -235,3 +242,34 @@ def test_every_figure_says_where_it_comes_from(ranking: answer_ranking.Data, car
     assert "seed 11" in by_what["right of asked, and the answers"].detail
     assert all(source.file and source.command for source in by_what.values())
     assert BARE not in str(ranking.sources)
+
+
+def unkept(folder: Path, life: Life) -> set[str]:
+    """The claims of the two slides that do not hold of a life, as a build tells them."""
+    for slide in ("preferences", "report-card"):
+        (folder / f"{slide}.md").write_text((SLIDES / f"{slide}.md").read_text("utf-8"), "utf-8")
+    (folder / "deck.yml").write_text("title: Two\nslides: [preferences, report-card]\n", "utf-8")
+    talk, tools = load(folder), Toolbox()
+    vars(tools)["life"] = life
+    try:
+        compute(check(talk), tools.for_talk(talk, ""))
+    except AuthorError as error:
+        return {problem.message.partition(": ")[2].rpartition(" is ")[0] for problem in error.problems}
+    return set()
+
+
+def test_the_claims_of_the_slides_hold_of_a_life_that_went_well(tmp_path: Path) -> None:
+    assert unkept(tmp_path, Life()) == set()
+
+
+def test_the_claims_of_the_slides_fail_of_another(tmp_path: Path) -> None:
+    life = Life()
+    life.report = replace(life.report, overlap=1)
+    life.preferences = replace(
+        life.preferences,
+        rewarding=replace(life.preferences.rewarding, held_out_right=300),
+        runs=[replace(run, moments=run.moments[:1], rated_after=run.rated_before) for run in life.preferences.runs],
+    )
+    assert unkept(tmp_path, life) == {
+        "overlap", "held-out pairs", "taste: worked after", "hacked: reward gained", "hacked: judge’s reward gained",
+    }  # fmt: skip
