@@ -21,7 +21,7 @@ SAME = {"sums without": "sums with the tool"}
 #: 95 % of a normal distribution lie within so many standard deviations.
 Z = 1.959964
 #: No answer is shown with more characters, and no kind with more questions.
-LONGEST, MOST = 160, 3
+LONGEST, MOST = 120, 3
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,10 @@ def test_nothing_of_any_step_is_drawn_over_the_foot(opened: Opener, size: tuple[
             box = widget(deck, slide).bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= foot["y"], deck.hash
+    widget(deck, "report-card").get_by_role("button", name="facts").click()  # its answer by the base model is long
+    reset = widget(deck, "report-card").get_by_role("button", name="Reset").bounding_box()
+    assert reset is not None
+    assert reset["y"] + reset["height"] <= foot["y"] + 1
 
 
 def test_everything_fits_a_phone_and_can_be_touched(opened: Opener) -> None:
