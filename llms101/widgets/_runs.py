@@ -20,7 +20,10 @@ Kinds = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Layer:
-    """One style through the run: its share at each stop, and its area in a square 1,000 wide. `tone` is for its hue."""
+    """One style through the run: its share at each stop, and its `tone` for the hue.
+
+    `area`: all below its upper edge, in a square 1,000 wide; the areas of better styles lie over it.
+    """
 
     style: str
     tone: str
@@ -134,10 +137,9 @@ def _layers(
     for style in styles:
         part = [each.get(style, 0.0) / total for each, total in zip(shares, totals, strict=True)]
         above = [b + p for b, p in zip(below, part, strict=True)]
-        up = [f"{a} {1000 * (1 - y):.0f}" for a, y in zip(x, above, strict=True)]
-        down = [f"{a} {1000 * (1 - y):.0f}" for a, y in zip(x, below, strict=True)]
+        edge = "L".join(f"{a} {1000 * (1 - y):.0f}" for a, y in zip(x, above, strict=True))
         tone = "other" if style in others else {rated[-1]: "worst", rated[0]: "best"}.get(style, "middle")
-        layers.append(Layer(style, tone, tuple(round(p, 4) for p in part), "M" + "L".join([*up, *down[::-1]]) + "Z"))
+        layers.append(Layer(style, tone, tuple(round(p, 3) for p in part), f"M{edge}V1000H0Z"))
         below = above
     return tuple(layers)
 

@@ -79,7 +79,7 @@ export namespace AnswerRanking {
     label: string;
     layers: Layer[];
   }
-  /** One style through the run: its share at each stop, and its area in a square 1,000 wide. `tone` is for its hue. */
+  /** One style through the run: its share at each stop, and its `tone` for the hue. */
   export interface Layer {
     style: string;
     tone: string;

@@ -57,14 +57,14 @@ def test_a_run_is_shown_for_every_kind_of_prompt_that_it_was_made_of(ranking: an
     assert [mix.label for mix in taste.mixes] == ["a word problem", "a toast"]
     assert [mix.label for mix in checked.mixes] == ["a word problem"]
     for mix in taste.mixes:
-        assert [sum(layer.shares[i] for layer in mix.layers) for i in (0, -1)] == pytest.approx([1, 1], abs=2e-4)
+        assert [sum(layer.shares[i] for layer in mix.layers) for i in (0, -1)] == pytest.approx([1, 1], abs=2e-3)
     worked = taste.mixes[0].layers[0]
     assert (worked.style, worked.tone) == ("worked", "best")
     assert worked.shares[0] == pytest.approx(0.33, abs=0.02)
     assert worked.shares[-1] == pytest.approx(0.92, abs=0.01)
     assert [layer.tone for layer in taste.mixes[1].layers] == ["best", "middle", "worst"]
     assert worked.area.startswith("M0 ")
-    assert worked.area.endswith("L0 1000Z")
+    assert worked.area.endswith("V1000H0Z")
     assert (taste.steps[0], taste.steps[-1], len(taste.steps), len(taste.rewards)) == (0, 60, 41, 41)
     assert (taste.low < 0 < taste.high, checked.low, checked.high) == (True, 0, 0.95)
     assert [said.prompt for said in taste.said] == [APPLES, TOAST]
@@ -79,7 +79,7 @@ def test_styles_that_nobody_rated() -> None:
         [("worked", "best"), ("odd", "other")]
     ]
     found = _runs.mixes([{"worked": 0.2, "warm": 0.4, "unkind": 0.3, "odd": 0.1}], kinds, [0])
-    assert [layer.shares[0] for mix in found for layer in mix.layers] == pytest.approx([1, 4 / 7, 3 / 7], abs=1e-4)
+    assert [layer.shares[0] for mix in found for layer in mix.layers] == pytest.approx([1, 4 / 7, 3 / 7], abs=1e-3)
     (only,) = _runs.mixes([{"odd": 1.0}], kinds, [0])
     assert (only.label, [layer.style for layer in only.layers]) == ("", ["odd"])
 
