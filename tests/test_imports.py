@@ -41,7 +41,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "widgets.*": ("widgets.base", "widgets._*", "arithmetic"),
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
-    "lab.*": ("lab.*", "tokenizer"),
+    "lab.*": ("lab.*", "tokenizer", "arithmetic"),
     "tools": ("errors", "tokenizer", "lab.*", "talk", "prose", "widgets.base"),
     # the pipeline
     "figures": ("errors", "arithmetic", "formats", "widgets.base"),

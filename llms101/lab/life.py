@@ -37,7 +37,7 @@ def run(out: Path, *, miniature: bool = False, stage: str | None = None, progres
     out.mkdir(parents=True, exist_ok=True)
     if stage:
         STAGES[stage](out, plan, progress)
-        model_card(out)
+        (out / "README.md").write_text(model_card(out), "utf-8")
         return
     behind = stages_behind(out, plan)
     for name, live in STAGES.items():
@@ -45,7 +45,7 @@ def run(out: Path, *, miniature: bool = False, stage: str | None = None, progres
             live(out, plan, progress)
             behind.append(name)
             (out / UNFINISHED).write_text(json.dumps({"plan": mark_of(plan), "stages": behind}) + "\n", "utf-8")
-    model_card(out)
+    (out / "README.md").write_text(model_card(out), "utf-8")
     (out / UNFINISHED).unlink()
 
 

@@ -9,8 +9,8 @@ from .record import Life
 from .shapes_later import PolicyRun
 
 
-def model_card(out: Path) -> None:
-    """Write the card of the life in this folder."""
+def model_card(out: Path) -> str:
+    """The card of the life in this folder."""
     life = Life.load(out)
     parts = [opening(life)]
     later = {
@@ -21,7 +21,7 @@ def model_card(out: Path) -> None:
     }
     parts += [told(life) for stage, told in later.items() if (out / f"{stage}.json").is_file()]
     parts.append(CLOSING)
-    (out / "README.md").write_text("\n".join(parts), "utf-8")
+    return "\n".join(parts)
 
 
 def opening(life: Life) -> str:

@@ -55,8 +55,8 @@ MINIATURE = Plan(
     ranked_prompts=12,
     ranked_answers=4,
     reward=RewardRecipe(steps=30, batch=8),
-    policy=PolicyRecipe(steps=8, prompts=2, samples=8, rate=3e-3, talk=2, replay=1),
+    policy=PolicyRecipe(steps=16, prompts=2, samples=12, rate=3e-3, talk=2, replay=1),
     watched=2,
-    every=4,
+    every=8,
     questions=3,
 )

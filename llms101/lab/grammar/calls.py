@@ -96,4 +96,4 @@ def question_of(query: str) -> tuple[str, str]:
     raise LookupError(f"nobody would search for {query!r}")
 
 
-CALLS: list[tuple[Asking, float]] = [(calculated, 60), (looked_up, 20)]
+CALLS: list[tuple[Asking, float]] = [(calculated, 80), (looked_up, 24)]

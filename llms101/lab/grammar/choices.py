@@ -54,10 +54,9 @@ class Problem:
         last = f"One {self.one} costs ${cost}."
         if style != WORKED:
             return last
-        rest = self.total - self.b * self.price
-        return (
-            f"{self.b} {self.other}s cost ${self.b * self.price}. That leaves ${rest} for {self.a} {self.one}s. {last}"
-        )
+        others = self.b * self.price
+        left = f"${self.total} less ${others} leaves ${self.total - others} for {self.a} {self.one}s."
+        return f"{self.b} {self.other}s cost ${others}. {left} {last}"
 
 
 #: The slide's own.

@@ -239,7 +239,7 @@ def numbered(rng: random.Random) -> Doc:
 
 
 KINDS: list[tuple[Kind, float]] = [
-    (numbered, 24),
+    (numbered, 44),
     (guests, 14),
     (meeting, 36),
     (register, 14),
