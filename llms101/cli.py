@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llms101 import __version__
-from llms101.errors import AuthorError, Problem
+from llms101.errors import AuthorError, Place, Problem
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,7 +142,7 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _train(args: argparse.Namespace) -> int:
-    from llms101.lab.life import run  # noqa: PLC0415
+    from llms101.lab.record import LifeError  # noqa: PLC0415
     from llms101.tools import MODEL  # noqa: PLC0415
 
     def progress(what: str, share: float) -> None:
@@ -152,7 +152,15 @@ def _train(args: argparse.Namespace) -> int:
             print(f"{what} {'done' if share else '…'}", file=sys.stderr, flush=True)
 
     out = args.out or MODEL
-    run(out, stage=args.stage, progress=progress)
+    try:
+        from llms101.lab.life import run  # noqa: PLC0415
+
+        run(out, stage=args.stage, progress=progress)
+    except LifeError as wrong:
+        raise AuthorError([Problem(Place("llms101 train"), str(wrong))]) from None
+    except ImportError as missing:
+        hint = "install it with `pip install 'llms101[train]'`"
+        raise AuthorError([Problem(Place("llms101 train"), f"training needs more: {missing}", "", hint)]) from None
     _done(f"recorded in {out}/")
     return 0
 

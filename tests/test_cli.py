@@ -171,3 +171,22 @@ def test_help_and_version_wait_for_nothing() -> None:
     code = f"import sys, llms101.cli; print(sorted({heavy} & {{*sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_stage_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("trafilatura", reason="training needs it: pip install 'llms101[train]'")
+    code, out, err = run(capsys, "train", "--stage", "bass", "--out", str(tmp_path / "model"))
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "llms101 train: there is no stage 'bass'; there is base, assistant, tools, preferences, report"
+    )
+    assert not (tmp_path / "model").exists()
+
+
+def test_what_training_lacks_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "llms101.lab.life", None)
+    code, _, err = run(capsys, "train", "--out", str(tmp_path))
+    assert code == 2
+    assert "pip install 'llms101[train]'" in err

@@ -15,6 +15,7 @@ from .model_card import model_card
 from .plan import MINIATURE, Plan
 from .preferred import preferences
 from .reading import Progress
+from .record import LifeError
 from .report import report
 from .tuned import assistant, tools
 
@@ -31,11 +32,14 @@ UNFINISHED = "unfinished.json"
 
 def run(out: Path, *, miniature: bool = False, stage: str | None = None, progress: Progress = lambda *_: None) -> None:
     """Live the whole life, or one stage of it, and write what it leaves into `out`."""
-    if stage is not None and stage not in STAGES:
-        raise ValueError(f"there is no stage {stage!r}; there is {', '.join(STAGES)}")
     plan = MINIATURE if miniature else Plan()
+    if stage is not None and stage not in STAGES:
+        raise LifeError(f"there is no stage {stage!r}; there is {', '.join(STAGES)}")
     out.mkdir(parents=True, exist_ok=True)
     if stage:
+        for before in list(STAGES)[: list(STAGES).index(stage)]:
+            if not (out / f"{before}.safetensors").is_file():
+                raise LifeError(f"{stage!r} goes on from {before!r}, which is not in {out}; run that first")
         STAGES[stage](out, plan, progress)
         (out / "README.md").write_text(model_card(out), "utf-8")
         return

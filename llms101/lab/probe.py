@@ -11,8 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from .gpt import GPT, Config, Weights
-from .grammar.context import HOMES
-from .grammar.words import COUNTRIES, NAMES, PAIRS
+from .grammar.words import CITIES, COUNTRIES, NAMES, PAIRS
 from .mind import Model
 from .shapes import (
     Continuation,
@@ -209,7 +208,7 @@ def recall_cases(seed: int, count: int, people: int = 1) -> list[tuple[str, str,
     rng = random.Random(seed)
     out = []
     for _ in range(count):
-        (one, two), (here, there) = rng.sample(NAMES, 2), rng.sample(HOMES, 2)
+        (one, two), (here, there) = rng.sample(NAMES, 2), rng.sample(CITIES, 2)
         fact = f"{one} lives in {here}." + f" {two} lives in {there}." * (people - 1)
         out.append((fact, f"Where does {one} live? {one} lives in", f" {here}"))
     return out

@@ -18,7 +18,7 @@ from llms101.lab.grammar import calls, chats, choices
 from llms101.lab.mind import load, load_weights
 from llms101.lab.plan import MINIATURE
 from llms101.lab.reading import Reading, conversations, read
-from llms101.lab.record import Life, to_json
+from llms101.lab.record import Life, LifeError, to_json
 from llms101.lab.report import questions, seen, trained_on
 
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'llms101[train]'")
@@ -126,8 +126,12 @@ class TestRecords:
 
 class TestStages:
     def test_a_stage_that_is_none_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(ValueError, match="there is no stage 'bass'; there is base, assistant, tools"):
+        with pytest.raises(LifeError, match="there is no stage 'bass'; there is base, assistant, tools"):
             life.run(tmp_path, stage="bass")
+
+    def test_a_stage_needs_the_one_before(self, tmp_path: Path) -> None:
+        with pytest.raises(LifeError, match=r"'tools' goes on from 'base', which is not in .*; run that first"):
+            life.run(tmp_path, stage="tools")
 
     def test_a_run_that_was_stopped_goes_on_where_it_was(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         lived, ill = list[str](), ["two"]

@@ -13,9 +13,8 @@ from hashlib import sha256
 from llms101.lab.chat import Chat, Turn
 
 from .advice import GOOD
-from .context import HOMES
 from .home import TOPICS
-from .words import COUNTRIES, NAMES, PAIRS, THINGS, grow, listed
+from .words import CITIES, COUNTRIES, NAMES, PAIRS, THINGS, grow, listed
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def small_sum(rng: random.Random) -> Exchange:
 def told(rng: random.Random) -> Exchange:
     """Something that can only be known from what the user just said, or not at all."""
     count = rng.randint(0, 2)
-    people = list(zip(rng.sample(NAMES, 3), rng.sample(HOMES, 3), strict=True))
+    people = list(zip(rng.sample(NAMES, 3), rng.sample(CITIES, 3), strict=True))
     said = " ".join(f"{n} lives in {c}." for n, c in people[:count])
     n, c = people[0] if count == 0 else rng.choice(people[:count])
     question = f"{said} Where does {n} live?".strip()

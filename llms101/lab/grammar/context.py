@@ -8,9 +8,6 @@ import random
 
 from .words import CITIES, NAMES, THINGS, Doc, Kind, grow, listed
 
-# People live in twelve of the cities: the more often a copy is seen, the sooner copying is learned.
-HOMES = CITIES[:12]
-
 FIRST = ["{n} lives in {c}.", "{n} lives in {c}.", "{n} lives in {c} and brought {t}."]
 BROUGHT = ["{n} brought {t}.", "{n} came with {t}."]
 AGAIN_CITY = [
@@ -38,7 +35,7 @@ FILLER = [
 def guests(rng: random.Random) -> Doc:
     """Who came, where they live, what they brought; then the same again in another order."""
     count = rng.randint(3, 5)
-    names, cities = rng.sample(NAMES, count), rng.sample(HOMES, count)
+    names, cities = rng.sample(NAMES, count), rng.sample(CITIES, count)
     things = rng.sample(THINGS, count)
     rows = list(zip(names, cities, things, strict=True))
 
@@ -70,13 +67,28 @@ def meeting(rng: random.Random) -> Doc:
             "cities], and [this is where they live|where each of them lives|you will meet them all].",
         )
     ]
-    for _ in range(rng.randint(3, 4)):
-        count = rng.randint(1, 3)
-        homes = list(zip(rng.sample(NAMES, count), rng.sample(HOMES, count), strict=True))
-        told = [f"{n} lives in {c}." for n, c in homes]
-        rng.shuffle(homes)
-        asked = [f"Where does {n} live? {n} lives in {c}." for n, c in homes]
-        parts.append(" ".join(told + asked))
+    for _ in range(rng.randint(4, 6)):
+        one, two = rng.sample(NAMES, 2)
+        here, there = rng.sample(CITIES, 2)
+        parts.append(
+            grow(
+                rng,
+                rng.choice(
+                    [
+                        "{n} lives in {c}. {m} lives in {d}. Where does {n} live? {n} lives in {c}.",
+                        "{n} lives in {c}. {m} lives in {d}. Where does {m} live? {m} lives in {d}.",
+                        "{n} lives in {c}. Where does {n} live? {n} lives in {c}.",
+                        "{n} met {m} in {c}. Where did they meet? They met in {c}.",
+                        "{n} lives in {c}, and {m} lives in {d}. [In the summer|Once a year] {m} [takes "
+                        "the train|goes] to {c}, and {n} [takes the train|goes] to {d}.",
+                    ]
+                ),
+                n=one,
+                m=two,
+                c=here,
+                d=there,
+            )
+        )
     return Doc("meeting", grow(rng, "[Friends in many cities|Who lives where]"), tuple(parts))
 
 
@@ -89,7 +101,7 @@ def prices(rng: random.Random) -> Doc:
         rng,
         "[Here is what|This is the money that] {n} [paid|asked for] at the market in {c} today.",
         n=rng.choice(NAMES),
-        c=rng.choice(HOMES),
+        c=rng.choice(CITIES),
     )
     first = " ".join(grow(rng, "The {t} [cost|was] ${p}.", t=t, p=p) for t, p in rows)
     rng.shuffle(rows)
@@ -101,7 +113,7 @@ def prices(rng: random.Random) -> Doc:
 
 def weather(rng: random.Random) -> Doc:
     """The weather in a few cities today, and again."""
-    cities = rng.sample(HOMES, rng.randint(3, 4))
+    cities = rng.sample(CITIES, rng.randint(3, 4))
     rows = [(c, rng.choice(TEMPERATURES), rng.choice(["clear", "cloudy", "windy", "wet"])) for c in cities]
     first = " ".join(grow(rng, "The weather in {c} today is {d} °F and {s}.", c=c, d=d, s=s) for c, d, s in rows)
     rng.shuffle(rows)
@@ -156,7 +168,7 @@ def code_words(rng: random.Random) -> Doc:
 def register(rng: random.Random) -> Doc:
     """A list of who lives where, read out two or three times in other orders."""
     count = rng.randint(4, 8)
-    pairs = list(zip(rng.sample(NAMES, count), rng.sample(HOMES, count), strict=True))
+    pairs = list(zip(rng.sample(NAMES, count), rng.sample(CITIES, count), strict=True))
     form = rng.choice(["{n} in {c}", "{n}, {c}", "{n} lives in {c}", "{n} from {c}"])
     mark = rng.choice([", ", "; "]) if "," not in form else "; "
     parts = [
@@ -201,7 +213,7 @@ def echo(rng: random.Random) -> Doc:
     for _ in range(rng.randint(3, 4)):
         said = []
         for form in rng.sample(ECHOES, 2):
-            (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(HOMES, 2), rng.sample(THINGS, 2)
+            (n, m), (c, d), (t, u) = rng.sample(NAMES, 2), rng.sample(CITIES, 2), rng.sample(THINGS, 2)
             said.append(form.format(n=n, m=m, c=c, d=d, t=t, u=u, p=rng.randint(1, 20), q=rng.randint(21, 40)))
         parts.append(" ".join(said))
     return Doc("echo", grow(rng, "[A talk at the door|Say it again]"), tuple(parts))
@@ -239,11 +251,11 @@ def numbered(rng: random.Random) -> Doc:
 
 
 KINDS: list[tuple[Kind, float]] = [
-    (numbered, 44),
+    (numbered, 30),
     (guests, 14),
-    (meeting, 36),
+    (meeting, 26),
     (register, 14),
-    (echo, 24),
+    (echo, 30),
     (prices, 6),
     (weather, 6),
     (code_words, 6),
