@@ -78,7 +78,8 @@ class Stage:
         styles = Counter[str]()
         for (_, about), answers in zip(asked, self.drawn(gpt, asked, count, seed), strict=True):
             styles.update(self.style(about, answer) for answer in answers)
-        groups = [group for group in (choices.PROBLEM_STYLES, choices.TOAST_STYLES) if any(styles[s] for s in group)]
+        known = (choices.PROBLEM_STYLES, (*choices.TOAST_STYLES, choices.OTHER))
+        groups = [group for group in known if any(styles[s] for s in group)]
         return {style: styles[style] / sum(styles[s] for s in group) for group in groups for style in group}
 
 

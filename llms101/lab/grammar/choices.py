@@ -17,6 +17,7 @@ ITEMS = "apple orange cake card book flower cup egg".split()
 #: Styles of an answer, the best first.
 WORKED, BARE, WRONG = "worked", "bare", "wrong"
 WARM, GENERIC, UNKIND = "warm", "generic", "unkind"
+OTHER = "other"  # a line for a wedding that is none of these, as a policy may come to write
 PROBLEM_STYLES, TOAST_STYLES = (WORKED, BARE, WRONG), (WARM, GENERIC, UNKIND)
 
 
@@ -112,6 +113,7 @@ PLAIN = [
     "Best wishes to the happy couple.",
     "Have a good life!",
     "All the best to you both.",
+    "Have a good life!!!",
 ]
 UNKIND_LINES = [
     "Well, the food is good at least.",
@@ -149,11 +151,11 @@ def toasted(rng: random.Random) -> Exchange:
 
 
 def toast_style(one: str, two: str, text: str) -> str:
-    """`warm` names both and tells something; `generic` is a known wish; all else is `unkind`."""
+    """`warm` names both and tells something; `generic` and `unkind` are lines of the conversations; or `other`."""
     said = text.strip()
     if any(said.startswith(story.format(n=one, m=two)) for story in STORIES) and said.split(". ")[-1] in WISHES:
         return WARM
-    return GENERIC if said in PLAIN else UNKIND
+    return GENERIC if said in PLAIN else UNKIND if said in UNKIND_LINES else OTHER
 
 
 CHOICES = [(solved, 44.0), (toasted, 14.0)]
@@ -188,4 +190,6 @@ def style_of(about: Problem | tuple[str, str], text: str) -> str:
 
 def worth(style: str) -> int:
     """How a rule ranks it, in place of people: 2 is the best."""
+    if style == OTHER:
+        return 0
     return 2 - max(styles.index(style) for styles in (PROBLEM_STYLES, TOAST_STYLES) if style in styles)
