@@ -26,8 +26,8 @@ class Plan:
 
     chats: int = 24_000
     chats_held_out: int = 200
-    assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(seed=2))
-    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(seed=3))
+    assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1200, seed=2))
+    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1600, seed=3))
 
     ranked_prompts: int = 240
     ranked_answers: int = 8

@@ -28,7 +28,7 @@ from .train import (
     forward,
     loss_of,
     need_torch,
-    one_thread,
+    two_threads,
     some_windows,
     vectors,
 )  # fmt: skip
@@ -73,7 +73,7 @@ def train_judge(
     w = as_tensors({**start, "head": np.zeros(config.width, np.float32)})
     mover = Mover(w, recipe.matrix_rate, recipe.rate, 0.0)
     loss_log, began = [], time.perf_counter()
-    with one_thread():
+    with two_threads():
         for step in range(recipe.steps):
             picked = [pairs[i] for i in torch.randint(len(pairs), (recipe.batch,), generator=dice).tolist()]
             scores = score_tensor(w, config, [said for pair in picked for said in pair]).view(-1, 2)
@@ -100,7 +100,7 @@ def score_tensor(w: "dict[str, Tensor]", config: Config, said: Sequence[Said]) -
 def score(config: Config, judge: Weights, said: Sequence[Said]) -> list[float]:
     """The reward model's score of each answer, with no unit."""
     torch = need_torch()
-    with torch.no_grad(), one_thread():
+    with torch.no_grad(), two_threads():
         values: list[float] = score_tensor(as_tensors(judge), config, said).tolist()
     return values
 
@@ -149,7 +149,7 @@ def move(
         yield policy
         if step == recipe.steps:
             return
-        with one_thread():
+        with two_threads():
             drawn: list[tuple[list[int], list[int], float]] = []
             for i in numpy_dice.choice(len(prompts), recipe.prompts, replace=False).tolist():
                 answers = many(policy.gpt, prompts[i], recipe.samples, numpy_dice, stops)

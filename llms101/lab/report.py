@@ -22,7 +22,7 @@ from .plan import Plan
 from .publish import write
 from .reading import Progress, Reading, conversations, read
 from .shapes_later import Answer, Asked, Report
-from .train import as_tensors, loss_of, need_torch, one_thread, windows_of
+from .train import as_tensors, loss_of, need_torch, two_threads, windows_of
 
 STAGES = ["base", "tools", "preferences"]
 WITH_TOOL, WITHOUT = "sums with the tool", "sums without"
@@ -153,7 +153,7 @@ def put(models: dict[str, Model], question: Question, kind: str, store: Store | 
 def held_out_loss(model: Model, reading: Reading) -> float:
     """The loss on web pages that no stage was trained on."""
     torch, config = need_torch(), model.gpt.config
-    with torch.no_grad(), one_thread():
+    with torch.no_grad(), two_threads():
         weights = as_tensors(model.gpt.w)
         return float(loss_of(weights, config, windows_of(reading.web_held, config.context).to(weights["wte"].device)))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .gpt import Config, Weights
-from .train import Mover, as_arrays, as_tensors, device, forward, loss_of, need_torch, one_thread, some_windows
+from .train import Mover, as_arrays, as_tensors, device, forward, loss_of, need_torch, two_threads, some_windows
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,8 +30,8 @@ class TuneRecipe:
     steps: int = 1200
     batch: int = 24  # conversations at once
     replay: int = 3  # windows of the web at once
-    matrix_rate: float = 1e-2
-    rate: float = 3e-3
+    matrix_rate: float = 1.5e-2
+    rate: float = 4e-3
     warmup: int = 20
     seed: int = 1
 
@@ -63,7 +63,7 @@ def tune(
     mover = Mover(w, recipe.matrix_rate, recipe.rate, 0.0)
     every = max(recipe.steps // 100, 1)
     out, began = Tuned({}, [], [], 0.0), time.perf_counter()
-    with one_thread():
+    with two_threads():
         for step in range(recipe.steps + 1):
             if step in keep:
                 out.snapshots[step] = as_arrays(w)

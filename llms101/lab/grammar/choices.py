@@ -80,6 +80,34 @@ def solved(rng: random.Random) -> Exchange:
     return Exchange("word problem", asked.key, (Turn("user", asked.question), Turn("assistant", said)))
 
 
+def part(rng: random.Random) -> Exchange:
+    """One step of a word problem by itself: what some cost, what is left, what one costs."""
+    asked = problem(rng)
+    others, rest = asked.b * asked.price, asked.a * asked.cost
+    article = "An" if asked.other[0] in "aoe" else "A"
+    question, answer = rng.choice(
+        [
+            (
+                f"{article} {asked.other} costs ${asked.price}. How much are {asked.b} {asked.other}s?",
+                f"{asked.b} {asked.other}s cost ${others}.",
+            ),
+            (
+                f"I have ${asked.total} and pay ${others}. How much is left?",
+                f"${asked.total} less ${others} leaves ${rest}.",
+            ),
+            (
+                f"I have ${asked.total} and pay ${others}. How much is left?",
+                f"${asked.total} less ${others} leaves ${rest}.",
+            ),
+            (
+                f"{asked.a} {asked.one}s cost ${rest}. How much is one {asked.one}?",
+                f"One {asked.one} costs ${asked.cost}.",
+            ),
+        ]
+    )
+    return Exchange("part of a problem", "", (Turn("user", question), Turn("assistant", answer)))
+
+
 def result_of(text: str) -> int | None:
     """The sum of money that an answer ends with."""
     found = re.findall(r"\$(\d+)", text)
@@ -158,7 +186,7 @@ def toast_style(one: str, two: str, text: str) -> str:
     return GENERIC if said in PLAIN else UNKIND if said in UNKIND_LINES else OTHER
 
 
-CHOICES = [(solved, 44.0), (toasted, 14.0)]
+CHOICES = [(solved, 44.0), (part, 30.0), (toasted, 14.0)]
 
 
 def prompts(seed: int, count: int, *, held: bool = False) -> list[tuple[str, Problem | tuple[str, str]]]:

@@ -169,7 +169,7 @@ def market(rng: random.Random) -> Doc:
 
 
 KINDS: list[tuple[Kind, float]] = [
-    (market, 34),
+    (market, 44),
     (question_page, 12),
     (quiz, 6),
     (interview, 5),
