@@ -28,8 +28,8 @@ from .train import (
     forward,
     loss_of,
     need_torch,
-    two_threads,
     some_windows,
+    two_threads,
     vectors,
 )  # fmt: skip
 from .tune import Sample, chat_loss

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .gpt import Config, Weights
-from .train import Mover, as_arrays, as_tensors, device, forward, loss_of, need_torch, two_threads, some_windows
+from .train import Mover, as_arrays, as_tensors, device, forward, loss_of, need_torch, some_windows, two_threads
 
 if TYPE_CHECKING:
     from torch import Tensor
