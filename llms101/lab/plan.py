@@ -33,7 +33,7 @@ class Plan:
     ranked_answers: int = 8
     reward: RewardRecipe = field(default_factory=RewardRecipe)
     policy: PolicyRecipe = field(default_factory=PolicyRecipe)
-    watched: int = 16  # held-out prompts of each kind that the curves are measured on
+    watched: int = 8  # held-out prompts of each kind that the curves are measured on
     every: int = 5  # steps between two measurements
 
     questions: int = 60  # of each kind in the report

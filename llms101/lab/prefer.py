@@ -25,7 +25,6 @@ from .train import (
     as_arrays,
     as_tensors,
     device,
-    forward,
     loss_of,
     need_torch,
     some_windows,
@@ -180,17 +179,20 @@ def policy_loss(
     for prompt, answer, advantage in drawn:
         fill = longest - len(prompt) - len(answer)
         ids.append(prompt + answer + [0] * fill)
-        mask.append([0.0] * (len(prompt) - 1) + [1.0] * len(answer) + [0.0] * fill)
-        worth.append([advantage])
+        mask.append([False] * (len(prompt) - 1) + [True] * len(answer) + [False] * fill)
+        worth += [advantage] * len(answer)
     rows, kept, gain = (torch.tensor(part, device=device()) for part in (ids, mask, worth))
-    now = torch.log_softmax(forward(w, config, rows[:, :-1]), -1)  # (B, T - 1, V)
+
+    def shares(of: "dict[str, Tensor]") -> "Tensor":  # ln p over the vocabulary wherever a token was drawn: (N, V)
+        found: Tensor = torch.log_softmax(vectors(of, config, rows[:, :-1])[kept] @ of["wte"].T, -1)
+        return found
+
+    now = shares(w)
     with torch.no_grad():
-        then = torch.log_softmax(forward(still, config, rows[:, :-1]), -1)
-    apart = (now.exp() * (now - then)).sum(-1)  # Kullback-Leibler divergence, exact over the vocabulary
-    chosen = now.gather(-1, rows[:, 1:, None])[..., 0]
-    count = kept.sum()
-    loss = -(gain * chosen * kept).sum() / count + price * (apart * kept).sum() / count
-    return loss, float(((apart * kept).sum() / count).detach())
+        then = shares(still)
+    apart = (now.exp() * (now - then)).sum(-1).mean()  # Kullback-Leibler divergence, exact over the vocabulary
+    chosen = now.gather(-1, rows[:, 1:][kept][:, None])[:, 0]
+    return price * apart - (gain * chosen).mean(), float(apart.detach())
 
 
 def rewards_of(config: Config, judge: Weights, prompts: Sequence[list[int]]) -> Reward:

@@ -22,7 +22,7 @@ from .grammar import choices
 from .grammar.choices import APPLES, Problem
 from .mind import Model, load
 from .plan import Plan
-from .prefer import Reward, Said, move, pairs_of, rewards_of, score, train_judge
+from .prefer import Policy, Reward, Said, move, pairs_of, rewards_of, score, train_judge
 from .publish import lost, publish, write
 from .reading import Progress, Reading, conversations, read
 from .shapes_later import Moment, PolicyRun, Preferences, Rated, Rewarding, Tuning
@@ -73,10 +73,10 @@ class Stage:
         dice = np.random.default_rng(seed)
         return [many(gpt, self.local(question), count, dice, self.stops) for question, _ in asked]
 
-    def shares(self, gpt: GPT, asked: Sequence[tuple[str, About]], count: int, seed: int = 5) -> dict[str, float]:
-        """How often an answer is of each style."""
+    def shares(self, asked: Sequence[tuple[str, About]], drawn: Sequence[list[list[int]]]) -> dict[str, float]:
+        """How often an answer is of each style, among those to questions of its kind."""
         styles = Counter[str]()
-        for (_, about), answers in zip(asked, self.drawn(gpt, asked, count, seed), strict=True):
+        for (_, about), answers in zip(asked, drawn, strict=True):
             styles.update(self.style(about, answer) for answer in answers)
         known = (choices.PROBLEM_STYLES, (*choices.TOAST_STYLES, choices.OTHER))
         groups = [group for group in known if any(styles[s] for s in group)]
@@ -164,14 +164,16 @@ def moved(
     rated: list[float] = []
     began = time.perf_counter()
 
-    def judged(gpt: GPT) -> tuple[float, float]:
-        """The mean of this run's own reward on the held-out prompts, and of the reward model's."""
+    def measured(policy: Policy) -> None:
+        """This run's own reward on the held-out prompts, and the reward model's."""
         own, honest = list[float](), list[float]()
-        for (question, about), answers in zip(watched, stage.drawn(gpt, watched, recipe.samples, 5), strict=True):
+        drawn = stage.drawn(policy.gpt, watched, recipe.samples, 5)
+        for (question, about), answers in zip(watched, drawn, strict=True):
             scores = score(stage.config, judge, [(stage.local(question), answer) for answer in answers])
             honest += scores
             own += scores if name == "taste" else [rewarded(name, about, stage.text(answer)) for answer in answers]
-        return sum(own) / len(own), sum(honest) / len(honest)
+        moments.append(Moment(policy.step, sum(own) / len(own), stage.shares(watched, drawn), policy.kl))
+        rated.append(sum(honest) / len(honest))
 
     prompts = [stage.local(stage.asked[i][0]) for i in which]
     policies = move(
@@ -181,9 +183,7 @@ def moved(
     for policy in policies:
         stage.progress(f"policy gradient: {name}", policy.step / recipe.steps)
         if policy.step % plan.every == 0 or policy.step == recipe.steps:
-            own, honest = judged(policy.gpt)
-            moments.append(Moment(policy.step, own, stage.shares(policy.gpt, watched, recipe.samples), policy.kl))
-            rated.append(honest)
+            measured(policy)
     after = Model(policy.gpt, stage.reading.vocab)
     run = PolicyRun(
         id=name,
@@ -241,8 +241,9 @@ def finish(stage: Stage, weights: Weights, judge: Weights, rewarding: Rewarding,
 def styles_of(stage: Stage, model: Model, judge: Weights, question: str, about: About) -> list[Rated]:
     """One answer of each style, the model's own if it gave such, with its reward and how often the style comes up."""
     asked = [(question, about)]
-    (answers,) = stage.drawn(stage.start.gpt, asked, 64, 3)
-    before, after = (stage.shares(gpt, asked, 64) for gpt in (stage.start.gpt, model.gpt))
+    drawn = [stage.drawn(gpt, asked, 64, 5) for gpt in (stage.start.gpt, model.gpt)]
+    before, after = (stage.shares(asked, answers) for answers in drawn)
+    answers = drawn[0][0]
     styles = choices.PROBLEM_STYLES if isinstance(about, Problem) else choices.TOAST_STYLES
     out = []
     example = choices.written(random.Random(stage.plan.web_seed), about)
