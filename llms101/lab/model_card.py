@@ -61,6 +61,7 @@ preferences. `docs/lab.md` says how.
 | the same with another person's beside it | {m["copy_p_among_two"]:.0%} |
 | largest change of a weight by storing it in 8 bits | {lost["largest_weight_change"]:.1e} |
 | largest change of a probability by it | {lost["largest_probability_change"]:.1e} |
+| logits of numpy and of torch, before that, apart by at most | {lost["numpy_and_torch_apart"]:.1e} |
 """
 
 

@@ -45,7 +45,7 @@ class Tuning:
     learned: int  # of these, how many the model learns from
     loss: list[tuple[int, float]]
     held_out: list[tuple[int, float]]
-    quantized: dict[str, float]  # largest change of a weight and of a probability by storing it in 8 bits
+    quantized: dict[str, float]  # largest change of a weight, of a probability by storing in 8 bits; see `publish.lost`
 
 
 @dataclass(frozen=True)

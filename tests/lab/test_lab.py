@@ -6,17 +6,22 @@ import math
 import random
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from llms101.lab.clean import Copies, passage
+from llms101.lab.engine import reply, run_tool
 from llms101.lab.gpt import GPT, Cache, Config
 from llms101.lab.grammar.words import grow
 from llms101.lab.mind import quantized
 from llms101.lab.model_card import model_card
+from llms101.lab.plan import Plan
+from llms101.lab.reading import conversations
 from llms101.lab.record import Life, LifeError, from_json, to_json
+from llms101.lab.report import questions, seen
 from llms101.lab.sample import Mulberry32, Settings, draw, generate, kept, probabilities
 from llms101.lab.shapes import Card, Map, Rest
 from llms101.lab.train import fresh_weights
@@ -192,8 +197,58 @@ class TestCommitted:
         assert len(life.sampling.logits["capital"]) == card.vocab
 
     def test_every_file_is_what_its_writer_would_write(self, life: Life) -> None:
-        for name, value in {"trace": life.trace, "web": life.web, "sampling": life.sampling, "card": life.card}.items():
-            assert to_json(value) == (MODEL / f"{name}.json").read_text("utf-8"), name
+        for name in ("trace", "web", "sampling", "card", "assistant", "tools", "preferences", "report"):
+            assert to_json(getattr(life, name)) == (MODEL / f"{name}.json").read_text("utf-8"), name
+
+    def test_every_stage_is_small_and_numpy_agreed_with_torch(self, life: Life) -> None:
+        for stage in ("assistant", "tools", "preferences"):
+            tuning = getattr(life, stage).tuning
+            assert (MODEL / f"{stage}.safetensors").stat().st_size == tuning.bytes <= 1_000_000
+            assert 0 < tuning.quantized["numpy_and_torch_apart"] < 1e-4
+            assert tuning.quantized["largest_probability_change"] < 0.1
+        assert 0 < life.card.quantized["numpy_and_torch_apart"] < 1e-4
+
+    def test_the_calculator_is_called_with_the_right_digits(self, life: Life) -> None:
+        m = life.tools.measured
+        assert m["sums_asked"] >= 200
+        assert m["copied_right"] >= 0.95 * m["sums_asked"]
+        assert m["sums_right_with_tool"] >= 0.95 * m["sums_asked"]
+        assert m["sums_right_without"] <= 0.2 * m["sums_asked"]
+        for call in life.tools.calls:
+            assert life.model("tools").vocab.names[call.call[0]] == "<|tool_call|>"
+            assert call.result == run_tool(f"{call.tool}: {call.query}", life.tools.store)
+
+    def test_preferences_moved_it_and_cost_no_knowledge(self, life: Life) -> None:
+        found = life.preferences
+        assert found.rewarding.held_out_right >= 0.9 * found.rewarding.held_out_pairs
+        runs = {run.id: run for run in found.runs}
+        first, last = runs["taste"].moments[0].shares, runs["taste"].moments[-1].shares
+        assert first["worked"] < 0.5
+        assert last["worked"] >= 0.85
+        assert runs["checked"].moments[-1].reward > runs["checked"].moments[0].reward
+        hacked = runs["hacked"]
+        assert hacked.moments[-1].reward > hacked.moments[0].reward
+        assert hacked.rated_after < hacked.rated_before
+        assert life.report.held_out["preferences"] < life.report.held_out["base"] + 0.1
+
+    def test_what_was_recorded_can_be_said_again(self, life: Life) -> None:
+        for stage in ("assistant", "tools", "preferences"):
+            for answer in getattr(life, stage).answers[:4]:
+                got = reply(life.model(stage), answer.prompt, None, answer.seed, answer.temperature)
+                assert got.answer == answer.tokens
+
+    def test_the_report_asks_enough_and_nothing_that_was_trained_on(self, life: Life) -> None:
+        asked = questions(Plan())
+        assert len(asked) >= 200
+        assert life.report.overlap == 0
+        assert {sum(of for _, of in [by_stage["base"]]) for by_stage in life.report.results.values()} == {
+            Plan().questions
+        }
+        told = [
+            turn.text for stage in ("assistant", "tools") for one in conversations(stage, Plan()) for turn in one.turns
+        ]
+        pages = [unescape(page.html) for page in grow_web(Plan().web_seed, Plan().pages)]
+        assert seen([question.text for question in asked], [*told, *pages]) == set()
 
     def test_it_knows_paris(self, life: Life) -> None:
         for name, at_least in (("capital", 0.8), ("toast", 0.6)):

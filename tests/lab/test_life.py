@@ -108,8 +108,14 @@ class TestRecords:
             if path.suffix == ".safetensors" or path.stem in ("vocab", "web", "trace", "sampling", "report"):
                 assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
+    def test_numpy_and_torch_agreed_before_every_stage_was_saved(self, miniature: Path) -> None:
+        lived = Life.load(miniature)
+        tunings = (lived.assistant.tuning, lived.tools.tuning, lived.preferences.tuning)
+        for found in (lived.card.quantized, *(tuning.quantized for tuning in tunings)):
+            assert 0 < found["numpy_and_torch_apart"] < 1e-4
+
     @pytest.mark.parametrize("stage", WEIGHTS)
-    def test_numpy_and_torch_agree_after_every_stage(self, miniature: Path, reading: Reading, stage: str) -> None:
+    def test_numpy_and_torch_agree_on_what_was_saved(self, miniature: Path, reading: Reading, stage: str) -> None:
         from llms101.lab.train import as_tensors, forward  # noqa: PLC0415  # not where torch is missing
 
         gpt = load(miniature / f"{stage}.safetensors")
