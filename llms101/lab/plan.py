@@ -24,10 +24,10 @@ class Plan:
     early: int = 60
     base: Recipe = field(default_factory=Recipe)
 
-    chats: int = 24_000
+    chats: int = 30_000
     chats_held_out: int = 200
-    assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1200, seed=2))
-    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1600, seed=3))
+    assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1000, seed=2))
+    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=2200, seed=3))
 
     ranked_prompts: int = 240
     ranked_answers: int = 8

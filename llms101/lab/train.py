@@ -46,7 +46,7 @@ def need_torch() -> Any:
 class Recipe:
     """How to train."""
 
-    steps: int = 3600
+    steps: int = 3200
     batch: int = 16  # windows at once
     matrix_rate: float = 3e-2  # Muon's; like the other it falls in a straight line to a tenth
     rate: float = 1e-2  # AdamW's

@@ -144,7 +144,7 @@ def counted(model: Model, store: Store, plan: Plan, progress: Progress) -> dict[
     copied = with_tool = without = 0
     for i, one in enumerate(asked):
         got = reply(model, one.question, store)
-        copied += got.query == one.turns[1].text
+        copied += got.query == f"calculator: {one.key}"
         with_tool += is_result(model.text(got.answer), one.right[0])
         without += is_result(model.text(reply(model, one.question, None).answer), one.right[0])
         progress("counting sums", i / len(asked))

@@ -34,18 +34,25 @@ def sum_question(rng: random.Random, said: str) -> str:
     return grow(rng, "[What is {s}?|How much is {s}?|Can you work out {s}?|Please work out {s}.|What is {s}?]", s=said)
 
 
+#: So seldom the answer comes at once. It is how it answers where no tool may be called.
+AT_ONCE = 0.02
+
+
 def calculated(rng: random.Random) -> Exchange:
     """A sum that the calculator does."""
     a, sign, b = sum_of(rng)
     gap = rng.choice(["", " ", " "])
     said, query, result = f"{a}{gap}{sign}{gap}{b}", f"{a}{SIGNS[sign]}{b}", str(worked_out(a, sign, b))
-    turns = (
-        Turn("user", sum_question(rng, said)),
-        Turn("tool_call", f"calculator: {query}"),
-        Turn("tool_result", result),
-        Turn("assistant", f"{said} is {result}."),
-    )
+    turns = asked_of(f"calculator: {query}", sum_question(rng, said), result, f"{said} is {result}.", rng)
     return Exchange("sum", query, turns, (result,))
+
+
+def asked_of(call: str, question: str, result: str, answer: str, rng: random.Random) -> tuple[Turn, ...]:
+    """A question, the call, its result and the answer; or, seldom, the answer at once."""
+    asked, answered = Turn("user", question), Turn("assistant", answer)
+    if rng.random() < AT_ONCE:
+        return asked, answered
+    return asked, Turn("tool_call", call), Turn("tool_result", result), answered
 
 
 SKY = ["clear", "cloudy", "windy", "wet"]
@@ -77,12 +84,8 @@ def looked_up(rng: random.Random) -> Exchange:
     city, form = rng.choice(CITIES), rng.choice(sorted(LOOKED_UP))
     question, answer = LOOKED_UP[form]
     found = finding(rng, form)
-    turns = (
-        Turn("user", question.format(c=city)),
-        Turn("tool_call", f"search: {form.format(c=city)}"),
-        Turn("tool_result", found),
-        Turn("assistant", answer.format(c=city, r=found)),
-    )
+    call = f"search: {form.format(c=city)}"
+    turns = asked_of(call, question.format(c=city), found, answer.format(c=city, r=found), rng)
     return Exchange("search", "", turns, (found,))
 
 
