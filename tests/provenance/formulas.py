@@ -220,7 +220,7 @@ def piece_of(value: Any, at: At) -> bool:
 
 def counted(at: At) -> int:
     """All questions, those that are asked in two ways once."""
-    rows = {row["label"]: row["cells"][0]["of"] for row in at.data["rows"]}
+    rows: dict[str, int] = {row["label"]: row["cells"][0]["of"] for row in at.data["rows"]}
     twice = "sums without" in rows and "sums with the tool" in rows
     return sum(rows.values()) - (rows["sums without"] if twice else 0)
 

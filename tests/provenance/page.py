@@ -171,7 +171,7 @@ def faults(shown: Sequence[Shown], records: Records, rules: Rules, said: Mapping
 
     `said`: for each widget, the numbers that its markup has besides those of its data: a function of the data.
     """
-    found = []
+    found: list[Fault] = []
     for each in shown:
         if each.data.get("pending"):
             found += pending(each, records)
