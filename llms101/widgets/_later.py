@@ -1,8 +1,6 @@
-"""What the widgets of the model's later life share: recorded ids as tokens, and what a later stage has left.
+"""What the widgets of the model's later life share: recorded ids as tokens, in a row, in a table and in a map.
 
-A later stage leaves `<stage>.json` beside its weights, read with `life.raw(stage)`. Of that file these widgets know
-`answers`, a list of `{"prompt", "seed", "tokens"}`, and `measured`, figures under the names of the base model's card;
-ids are those of the vocabulary. It leaves out what a single widget knows of it besides.
+It leaves out what a single widget makes of them.
 """
 
 from __future__ import annotations
@@ -10,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from llms101.widgets.base import Token, Tools
+from llms101.widgets.base import Bar, ProbabilityMap, Token, Tools
 
-
-def marker(name: str, tools: Tools) -> Token:
-    """The special token called `name`, as `<|end|>`."""
-    return Token(tools.life.vocab.special[name], name)
+#: The markers around what somebody says.
+USER, ASSISTANT, END = "<|user|>", "<|assistant|>", "<|end|>"
 
 
 def shown(ids: Iterable[int], tools: Tools) -> tuple[Token, ...]:
@@ -24,21 +20,39 @@ def shown(ids: Iterable[int], tools: Tools) -> tuple[Token, ...]:
     return tuple(Token(id, names[id]) if id in names else tools.encoding.token(id) for id in ids)
 
 
-def left(stage: str, tools: Tools) -> dict[str, Any]:
-    """What a stage has left, as plain values; nothing if the model has not lived through it."""
-    found: dict[str, Any] = tools.life.raw(stage) if tools.life.has(stage) else {}
-    return found
+def words(ids: Iterable[int], tools: Tools) -> str:
+    """What somebody says, without the marker behind it."""
+    return "".join(token.text for token in shown(ids, tools)).removesuffix(END).strip()
 
 
-def answer(stage: str, prompt: str, tools: Tools) -> dict[str, Any] | None:
-    """The first answer to `prompt` that a stage has left."""
-    return next((a for a in left(stage, tools).get("answers", ()) if a["prompt"] == prompt), None)
+class Table:
+    """Tokens, each once: what is said in them again and again takes up little room as their places here."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._places: dict[int, int] = {}
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All of them, in the order in which they were asked for."""
+        return shown(self._places, self._tools)
+
+    def places(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Where these ids are in the table; they are put there if they are new."""
+        return tuple(self._places.setdefault(id, len(self._places)) for id in ids)
 
 
-def pending(what: str) -> str:
-    """What is said where a part of the model's life is not there yet.
+def drawn(recorded: Any, bars: int, tools: Tools) -> ProbabilityMap:
+    """A recorded map (`lab.shapes.Map`): the likeliest tokens, and the right one, however unlikely it is, among them.
 
-    >>> pending("The tuned model’s own answer")
-    'The tuned model’s own answer is still to come.'
+    What has no bar goes to the rest.
     """
-    return f"{what} is still to come."
+    top = [(bar.id, bar.p) for bar in recorded.bars[:bars]]
+    right = recorded.right
+    if right and right.id not in [id for id, _ in top]:
+        top = [*top[: bars - 1], (right.id, right.p)]
+    tokens = shown([id for id, _ in top], tools)
+    rows = zip(tokens, top, strict=True)
+    found = tuple(Bar(token, p, bool(right) and token.id == right.id) for token, (_, p) in rows)
+    whole = len(recorded.bars) + recorded.rest.count
+    return ProbabilityMap(found, round(max(1 - sum(p for _, p in top), 0.0), 6), whole - len(top))

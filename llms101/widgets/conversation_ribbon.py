@@ -1,60 +1,45 @@
-"""`conversation-ribbon`: example conversations as chats, and as the one row of tokens that the model is trained on.
+"""`conversation-ribbon`: conversations that the model is tuned on, as chats and as rows of tokens; and what came of it.
 
-It learns from the assistant's words and from the `<|end|>` behind them; all the rest it only reads. Beside them what
-the base model made of a user's question. The tuned model's own answer is read from the model's life once it is there:
-see `_later.py`. It leaves out training on the conversations.
+Conversations, which of their tokens are learned from, the cost, and the answers of the model at its checkpoints are
+read from `life.assistant`. It leaves out the tuning (`llms101/lab/tune.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from llms101.widgets._later import answer, marker, pending, shown
+from llms101.widgets._later import ASSISTANT, END, USER, Table
 from llms101.widgets.base import FieldProblem, Source, Token, Tools
 
-Role = Literal["user", "assistant"]
-
-
-@dataclass(frozen=True)
-class TurnProps:
-    """What one side says."""
-
-    role: Role
-    text: str
-
-
-@dataclass(frozen=True)
-class ConversationProps:
-    """An example conversation, written by people."""
-
-    label: str
-    turns: tuple[TurnProps, ...]
+FILE = "llms101/model/assistant.json"
 
 
 @dataclass(frozen=True)
 class Props:
-    """The conversations; `before`: the id of the recorded continuation that shows the base model (else a question)."""
+    """The recorded conversations by their ids, in the order in which they are shown."""
 
-    conversations: tuple[ConversationProps, ...]
-    before: str = ""
+    conversations: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn in tokens, the markers around it too. `text` only where a token alone is no whole character."""
+    """What one side says, the markers around it too: places in the table of tokens.
 
-    role: Role
-    marker: Token
-    tokens: tuple[Token, ...]
-    end: Token
-    text: str
+    `learned`: a 1 for each token that the model learns from, a 0 for one that it only reads.
+    """
+
+    role: Literal["user", "assistant"]
+    tokens: tuple[int, ...]
+    learned: str
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation; `learned` tokens train the model, the `read` ones are only there to be read."""
+    """A conversation, and how many of its tokens train the model or are only read."""
 
+    id: str
     label: str
     turns: tuple[Turn, ...]
     learned: int
@@ -62,89 +47,139 @@ class Conversation:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """What a model made of a prompt, token by token; `tokens` is empty while it is still to come."""
+class Asked:
+    """A prompt, and the answer at each checkpoint: places in the table. `seed`: the same for all of them."""
 
     prompt: str
-    tokens: tuple[Token, ...]
     seed: int
-    note: str
+    answers: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it took, beside what the base model took; tokens are those of all conversations, and those it read."""
+
+    conversations: int
+    tokens: int
+    learned: int
+    seconds: int
+    base_tokens: int
+    base_seconds: int
 
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets: the conversations, and one prompt before and after; `before` is None if none is there."""
+    """What the browser gets. `seen`: how many conversations the model had seen at each checkpoint; the base model none.
 
+    `walk`: the checkpoints of the script. While the model is no assistant yet there are no conversations, and
+    `pending` says so; else it is empty.
+    """
+
+    tokens: tuple[Token, ...]
     conversations: tuple[Conversation, ...]
-    before: Sample | None
-    after: Sample | None
+    asked: tuple[Asked, ...]
+    seen: tuple[int, ...]
+    walk: tuple[int, ...]
+    cost: Cost
+    pending: str
     sources: tuple[Source, ...]
 
 
 def compute(props: Props, tools: Tools) -> Data:
-    """Lay the conversations out as tokens, and look up what the model makes of a prompt."""
+    """Look the conversations up, and what the model made of a prompt as it saw more of them."""
     if not props.conversations:
         raise FieldProblem("conversations", "there is no conversation to show", "at least one")
-    conversations = tuple(_conversation(i, c, tools) for i, c in enumerate(props.conversations))
-    before = _before(props.before, tools)
-    after = _after(before.prompt, tools) if before else None
-    sources = [Source("the conversations", "the slide", "the author's words, split by tiktoken", "llms101 build")]
-    if before:
-        detail = f"the base model, seed {before.seed}"
-        sources.append(Source("the continuation", "llms101/model/trace.json", detail, "llms101 train"))
-    if after and after.tokens:
-        detail = f"the tuned model, seed {after.seed}"
-        sources.append(Source("the answer", "llms101/model/assistant.json", detail, "llms101 train"))
-    return Data(conversations, before, after, tuple(sources))
+    if not tools.life.has("assistant"):
+        pending = "Our model has not been tuned on conversations yet; this is still to come."
+        source = Source("conversations", FILE, "not there yet", "llms101 train")
+        return Data((), (), (), (), (), Cost(0, 0, 0, 0, 0, 0), pending, (source,))
+    lived, table = tools.life.assistant, Table(tools)
+    recorded = {each.id: each for each in lived.conversations}
+    for i, id in enumerate(props.conversations):
+        if id not in recorded:
+            message = f"no conversation '{id}' is recorded"
+            raise FieldProblem(f"conversations[{i}]", message, "one of " + ", ".join(recorded))
+    conversations = tuple(_conversation(recorded[id], table, tools) for id in props.conversations)
+    asked = tuple(
+        Asked(first.prompt, first.seed, tuple(table.places(each.answers[i].tokens) for each in lived.checkpoints))
+        for i, first in enumerate(lived.checkpoints[0].answers)
+    )
+    tuning, base = lived.tuning, tools.life.card.training
+    cost = Cost(
+        sum(tuning.kinds.values()),
+        tuning.tokens,
+        tuning.learned,
+        round(tuning.seconds),
+        round(base["tokens_seen"]),
+        round(base["seconds"]),
+    )
+    seen, sources = tuple(each.seen for each in lived.checkpoints), _sources(lived, tools)
+    return Data(table.tokens, conversations, asked, seen, walk(asked[0].answers), cost, "", sources)
 
 
-def _conversation(i: int, props: ConversationProps, tools: Tools) -> Conversation:
-    if not props.turns:
-        raise FieldProblem(f"conversations[{i}].turns", "nobody says anything", "turns of user and assistant")
-    for n, turn in enumerate(props.turns):
-        expected: Role = "assistant" if n % 2 else "user"
-        if turn.role != expected:
-            raise FieldProblem(f"conversations[{i}].turns[{n}].role", "user and assistant take turns", expected)
-
-    turns = []
-    for turn in props.turns:
-        tokens = tools.encoding.tokens(turn.text)
-        whole = turn.text if any(token.bytes for token in tokens) else ""
-        turns.append(Turn(turn.role, marker(f"<|{turn.role}|>", tools), tokens, marker("<|end|>", tools), whole))
-    everything = sum(len(turn.tokens) + 2 for turn in turns)
-    learned = sum(len(turn.tokens) + 1 for turn in turns if turn.role == "assistant")
-    return Conversation(props.label, tuple(turns), learned, everything - learned)
-
-
-def _before(wanted: str, tools: Tools) -> Sample | None:
-    recorded = tools.life.trace.continuations
-    if wanted and wanted not in (c.id for c in recorded):
-        raise FieldProblem(
-            "before", f"no recorded continuation '{wanted}'", "one of " + ", ".join(c.id for c in recorded)
+def _conversation(recorded: Any, table: Table, tools: Tools) -> Conversation:
+    """A conversation, cut where a marker says that the other side speaks."""
+    special = tools.life.vocab.special
+    cuts = [i for i, id in enumerate(recorded.tokens) if id in (special[USER], special[ASSISTANT])]
+    turns = tuple(
+        Turn(
+            "user" if recorded.tokens[begin] == special[USER] else "assistant",
+            table.places(recorded.tokens[begin:end]),
+            "".join(map(str, recorded.learned[begin:end])),
         )
-    fits = [c for c in recorded if (c.id == wanted if wanted else c.prompt.rstrip().endswith("?"))]
-    if not fits:
-        return None
-    run = fits[0].runs[0]
-    return Sample(fits[0].prompt, shown(run.tokens, tools), run.seed, "It goes on as a page would.")
+        for begin, end in zip(cuts, [*cuts[1:], len(recorded.tokens)], strict=True)
+    )
+    learned = sum(recorded.learned)
+    return Conversation(recorded.id, recorded.label, turns, learned, len(recorded.tokens) - learned)
 
 
-def _after(prompt: str, tools: Tools) -> Sample:
-    found = answer("assistant", prompt, tools)
-    if not found:
-        return Sample(prompt, (), 0, pending("The tuned model’s own answer"))
-    return Sample(prompt, shown(found["tokens"], tools), found["seed"], "It answers, and stops.")
+def walk(answers: Sequence[object]) -> tuple[int, ...]:
+    """The checkpoints of the script: the first, the first at which the answer is another one, the last.
+
+    >>> walk(["on and on", "on and on", "Paris?", "Paris."]), walk(["Paris."])
+    ((0, 2, 3), (0,))
+    """
+    new = next((i for i, answer in enumerate(answers) if answer != answers[0]), 0)
+    return tuple(sorted({0, new, len(answers) - 1}))
+
+
+def _sources(lived: Any, tools: Tools) -> tuple[Source, ...]:
+    tuning, base = lived.tuning, tools.life.card
+    first = lived.checkpoints[0].answers[0]
+    at = ", ".join(f"{each.step:,}" for each in lived.checkpoints)
+    asked = f"`checkpoints`: after steps {at} of {tuning.batch} conversations; "
+    asked += f"seed {first.seed}, temperature {first.temperature:g}"
+    took = f"`tuning`: {tuning.steps:,} steps from seed {tuning.seed}"
+    seen = f"`training`: {base.training['steps']:,.0f} steps from seed {base.seeds['training']}"
+    return (
+        Source("the conversations, and what is learned of them", FILE, "`conversations`", tuning.command),
+        Source("the answers before and after", FILE, asked, tuning.command),
+        Source("what the tuning took", FILE, took, tuning.command),
+        Source("what the base model took", "llms101/model/card.json", seen, base.command),
+    )
 
 
 def steps(data: Data) -> int:
-    """The chat; its tokens; those that are learned from; every other conversation; a prompt before and after."""
-    return 2 + len(data.conversations) - 1 + (data.before is not None)
+    """The chat; its tokens; those that are learned from; every other conversation; the checkpoints of the walk."""
+    return 0 if data.pending else 1 + len(data.conversations) + len(data.walk)
 
 
-def figures(data: Data) -> dict[str, object]:
-    """What can be claimed: of every conversation by its label, the tokens that train the model and those only read."""
+def figures(data: Data) -> dict[str, object] | None:
+    """What can be claimed: tokens learned from and only read, by conversation; the cost; None while to come.
+
+    `ends`: how many of the last answers the model ends by itself. `tokens of base`: all tokens of the conversations,
+    as a part of those that the base model was trained on.
+    """
+    if data.pending:
+        return None
     found: dict[str, object] = {}
-    for conversation in data.conversations:
-        found[f"learned {conversation.label}"] = conversation.learned
-        found[f"read {conversation.label}"] = conversation.read
-    return found
+    for each in data.conversations:
+        found |= {f"learned {each.id}": each.learned, f"read {each.id}": each.read}
+    ends = [data.tokens[each.answers[-1][-1]].text == END for each in data.asked if each.answers[-1]]
+    return {
+        **found,
+        "conversations": data.cost.conversations,
+        "tokens of base": data.cost.tokens / data.cost.base_tokens,
+        "prompts": len(data.asked),
+        "ends": sum(ends),
+    }

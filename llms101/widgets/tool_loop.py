@@ -1,9 +1,7 @@
 """`tool-loop`: a question, the model's call, the app's result and the answer, as the one row of tokens that they are.
 
-A calculator's result is worked out here; a search's is the author's. The tokens are those of the example that the
-model is trained on, until the model's own are in its life: `life.raw("tools")["calls"]` is then a list of
-`{"question", "call": [id…], "answer": [id…], "without": [id…], "seed"}`, ids as in the vocabulary, `call` and `answer`
-with the markers that the model wrote, `without` what it says when no tool is there. It leaves out running the model.
+All of it is read from `life.tools`; what a calculator is said to have found is worked out here once more. It leaves
+out running the model and the tools (`llms101/lab/engine.py`).
 """
 
 from __future__ import annotations
@@ -12,151 +10,206 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from llms101.arithmetic import NoSum, work_out, written
-from llms101.widgets._later import left, marker, pending, shown
-from llms101.widgets.base import FieldProblem, Source, Token, Tools
+from llms101.widgets._later import ASSISTANT, END, USER, Table, drawn, words
+from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
-USER, ASSISTANT, END = "<|user|>", "<|assistant|>", "<|end|>"
-CALL, RESULT = "<|tool_call|>", "<|tool_result|>"
+FILE = "llms101/model/tools.json"
 CALCULATOR = "calculator"
+#: So many lines of the store are shown, and so many bars of a map.
+PEEK, BARS = 3, 3
 
 Look = Literal["data", "sampled", "app"]
 Part = Literal["question", "call", "result", "answer"]
 
 
 @dataclass(frozen=True)
-class CallProps:
-    """A question and how it is answered. `{result}` in `answer` is the result; the calculator's is computed."""
-
-    label: str
-    question: str
-    tool: str
-    query: str
-    answer: str
-    result: str = ""
-
-
-@dataclass(frozen=True)
 class Props:
-    """The calls to walk through."""
+    """The recorded calls by their ids, in the order in which they are shown."""
 
-    calls: tuple[CallProps, ...]
+    calls: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Tokens in a row that have one writer."""
+    """Tokens in a row that have one writer: places in the table. `part`: what the context grows by when they come."""
 
+    part: Part
     look: Look
-    tokens: tuple[Token, ...]
+    tokens: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Segment:
-    """One part of the loop: what the context grows by."""
+class Found:
+    """A line of the store: what is searched for, what is found there, and whether this call found it."""
 
-    part: Part
-    runs: tuple[Run, ...]
+    query: str
+    result: str
+    here: bool
 
 
 @dataclass(frozen=True)
 class Call:
-    """One way round the loop. `own`: the model wrote call and answer itself; else they are its training example."""
+    """One way round the loop; what the tool had before it, and what the model says with no tool.
 
-    label: str
+    `map` is its map at the token `at` of what it says `without`; if that is `wrong`, the first that is not the true
+    answer's.
+    """
+
+    id: str
     question: str
     tool: str
     query: str
     result: str
     answer: str
-    own: bool
-    segments: tuple[Segment, ...]
-    without: tuple[Token, ...]
+    runs: tuple[Run, ...]
+    store: tuple[Found, ...]
+    without: tuple[int, ...]
+    at: int
+    wrong: bool
+    map: ProbabilityMap
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How many held-out sums were right with the tool and without, how many searches, and of how many."""
+
+    sums: int
+    sums_with: int
+    sums_without: int
+    searches: int
+    searches_right: int
 
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets; the notes say whose tokens these are, and what is missing with the tool switched off."""
+    """What the browser gets. `stored`: how many lines the store has.
 
+    While the model cannot call tools yet there are no calls, and `pending` says so; else it is empty.
+    """
+
+    tokens: tuple[Token, ...]
     calls: tuple[Call, ...]
-    example_note: str
-    own_note: str
-    without_note: str
+    stored: int
+    measured: Measured
+    pending: str
     sources: tuple[Source, ...]
 
 
 def compute(props: Props, tools: Tools) -> Data:
-    """Work the results out, and lay every call out as tokens."""
+    """Look the calls up, and check every sum."""
     if not props.calls:
         raise FieldProblem("calls", "there is no call to show", "at least one")
-    recorded = {call["question"]: call for call in left("tools", tools).get("calls", ())}
-    calls = tuple(_call(i, call, tools, recorded.get(call.question)) for i, call in enumerate(props.calls))
-    sources = [Source("the conversation", "the slide", "the author's words, split by tiktoken", "llms101 build")]
-    if any(call.tool == CALCULATOR for call in calls):
-        sources.append(Source("the calculator's result", "llms101/arithmetic.py", "worked out", "llms101 build"))
-    if recorded:
-        detail = f"seed {next(iter(recorded.values()))['seed']}"
-        sources.append(Source("the model's calls and answers", "llms101/model/tools.json", detail, "llms101 train"))
-    return Data(
-        calls,
-        "Examples to train on; the model’s own calls are still to come.",
-        "The tuned model wrote this call and this answer.",
-        pending("What the tuned model says without the tool"),
-        tuple(sources),
+    if not tools.life.has("tools"):
+        pending = "Our model has not learned to call tools yet; this is still to come."
+        source = Source("calls", FILE, "not there yet", "llms101 train")
+        return Data((), (), 0, Measured(0, 0, 0, 0, 0), pending, (source,))
+    lived, table = tools.life.tools, Table(tools)
+    recorded = {each.id: each for each in lived.calls}
+    for i, id in enumerate(props.calls):
+        if id not in recorded:
+            raise FieldProblem(f"calls[{i}]", f"no call '{id}' is recorded", "one of " + ", ".join(recorded))
+        _check(f"calls[{i}]", recorded[id])
+    calls = tuple(_call(recorded[id], lived.store, table, tools) for id in props.calls)
+    counts = lived.measured
+    keys = ("sums_asked", "sums_right_with_tool", "sums_right_without", "search_asked", "search_right")
+    measured = Measured(*(int(counts[key]) for key in keys))
+    sources = _sources(lived, [recorded[id] for id in props.calls])
+    return Data(table.tokens, calls, len(lived.store), measured, "", sources)
+
+
+def _check(field: str, call: Any) -> None:
+    """Is there a call, and did the calculator do its sum?"""
+    if not call.call:
+        raise FieldProblem(field, f"the model answers '{call.question}' without a call", "a question that it calls for")
+    if call.tool != CALCULATOR:
+        return
+    try:
+        true = written(work_out(call.query))
+    except NoSum as wrong:
+        raise FieldProblem(field, f"the recorded sum cannot be worked out: {wrong}", "", "run llms101 train") from None
+    if call.result != true:
+        message = f"the recorded result of {call.query} is {call.result}, but it comes to {true}"
+        raise FieldProblem(field, message, true, "run llms101 train")
+
+
+def _call(recorded: Any, store: dict[str, str], table: Table, tools: Tools) -> Call:
+    special, text = tools.life.vocab.special, tools.encoding.encode(recorded.question)
+    runs: list[tuple[Part, Look, list[int]]] = [
+        ("question", "app", [special[USER]]),
+        ("question", "data", text),
+        ("question", "app", [special[END], special[ASSISTANT]]),
+        ("call", "sampled", recorded.call),
+        ("result", "app", recorded.result_tokens),
+        ("answer", "sampled", recorded.answer),
+    ]
+    return Call(
+        recorded.id,
+        recorded.question,
+        recorded.tool,
+        recorded.query,
+        recorded.result,
+        words(recorded.answer, tools),
+        tuple(Run(part, look, table.places(ids)) for part, look, ids in runs),
+        () if recorded.tool == CALCULATOR else peek(store, recorded.query),
+        table.places(recorded.without),
+        _parts(recorded.without, recorded.answer),
+        recorded.without != recorded.answer,
+        drawn(recorded.without_map, BARS, tools),
     )
 
 
-def _call(i: int, props: CallProps, tools: Tools, recorded: dict[str, Any] | None) -> Call:
-    result = _result(i, props)
-    answer = props.answer.replace("{result}", result)
+def peek(store: dict[str, str], query: str) -> tuple[Found, ...]:
+    """A few lines of the store, that of the query in their middle if it is there.
 
-    def marks(*names: str) -> tuple[Token, ...]:
-        return tuple(marker(name, tools) for name in names)
-
-    split = tools.encoding.tokens
-    if recorded:
-        call, said = shown(recorded["call"], tools), shown(recorded["answer"], tools)
-    else:
-        call = (*marks(CALL), *split(f"{props.tool}: {props.query}"), *marks(END))
-        said = (*split(answer), *marks(END))
-    segments = (
-        Segment("question", (
-            Run("app", marks(USER)), Run("data", split(props.question)), Run("app", marks(END, ASSISTANT)),
-        )),
-        Segment("call", (Run("sampled", call),)),
-        Segment("result", (Run("app", (*marks(RESULT), *split(result), *marks(END, ASSISTANT))),)),
-        Segment("answer", (Run("sampled", said),)),
-    )  # fmt: skip
-    without = shown(recorded["without"], tools) if recorded else ()
-    return Call(props.label, props.question, props.tool, props.query, result, answer, bool(recorded), segments, without)
+    >>> [line.query for line in peek({str(n): "" for n in range(9)}, "8")]
+    ['6', '7', '8']
+    """
+    keys = list(store)
+    middle = keys.index(query) if query in store else 0
+    begin = max(0, min(middle - PEEK // 2, len(keys) - PEEK))
+    return tuple(Found(key, store[key], key == query) for key in keys[begin : begin + PEEK])
 
 
-def _result(i: int, props: CallProps) -> str:
-    field = f"calls[{i}]"
-    if props.tool != CALCULATOR:
-        if not props.result:
-            raise FieldProblem(f"{field}.tool", f"what the tool '{props.tool}' finds is missing", "result: …")
-        return props.result
-    if props.result:
-        raise FieldProblem(f"{field}.result", "the calculator's result is worked out here", "no result")
-    if "{result}" not in props.answer:
-        raise FieldProblem(f"{field}.answer", "the answer does not use the result", "{result} in it")
-    try:
-        return written(work_out(props.query))
-    except NoSum as wrong:
-        raise FieldProblem(
-            f"{field}.query", f"the calculator cannot work this out: {wrong}", "a sum, as 127*34"
-        ) from None
+def _parts(without: list[int], answer: list[int]) -> int:
+    """Where the recorded map is: at the first token that is another one, else at the last before the end marker."""
+    pairs = zip(without, answer, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), max(len(without) - 2, 0))
+
+
+def _sources(lived: Any, calls: list[Any]) -> tuple[Source, ...]:
+    tuning, file = lived.tuning, FILE
+    made = f"after {tuning.steps:,} steps from seed {tuning.seed}"
+    seeds = ", ".join(dict.fromkeys(str(each.seed) for each in calls))
+    sources = [
+        Source(
+            "the calls and the answers", file, f"`calls`: the likeliest tokens, seed {seeds}; {made}", tuning.command
+        ),
+        Source("the map with the tool off", file, f"`calls`, without_map; {made}", tuning.command),
+        Source("what the search can find", file, "`store`", tuning.command),
+        Source("how many were right", file, f"`measured`: the likeliest tokens; {made}", tuning.command),
+    ]
+    if any(each.tool == CALCULATOR for each in calls):
+        sources.append(Source("the sum", "llms101/arithmetic.py", "worked out once more", "llms101 build"))
+    return tuple(sources)
 
 
 def steps(data: Data) -> int:
-    """The first call part by part (call, run, result, answer); two presses for each other; then the tool off."""
-    return 4 + 2 * (len(data.calls) - 1) + 1
+    """The first call part by part (call, run, result, answer); a press for each other call; then the tool off."""
+    return 0 if data.pending else 4 + len(data.calls)
 
 
-def figures(data: Data) -> dict[str, object]:
-    """What can be claimed: of every call by its label, its result and how many tokens the context ends up with."""
-    found: dict[str, object] = {}
+def figures(data: Data) -> dict[str, object] | None:
+    """What can be claimed: of every call its query and result; shares of sums and searches; None while to come."""
+    if data.pending:
+        return None
+    counts, found = data.measured, dict[str, object]()
     for call in data.calls:
-        found[f"result {call.label}"] = call.result
-        found[f"tokens {call.label}"] = sum(len(run.tokens) for segment in call.segments for run in segment.runs)
-    return found
+        found |= {f"query {call.id}": call.query, f"result {call.id}": call.result, f"answer {call.id}": call.answer}
+    return {
+        **found,
+        "stored": data.stored,
+        "sums right with the tool": counts.sums_with / counts.sums,
+        "sums right without": counts.sums_without / counts.sums,
+        "sums gained": (counts.sums_with - counts.sums_without) / counts.sums,
+        "searches right": counts.searches_right / counts.searches,
+    }

@@ -1,15 +1,16 @@
 """`two-memories`: one question, asked of the base model without and with the fact in its context; read from its life.
 
-It leaves out running the model, and what a tuned model would say in words.
+Beside the base model's maps stands what the assistant says in words, once there is one. It leaves out running either.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llms101.widgets._later import shown
-from llms101.widgets.base import Bar, FieldProblem, ProbabilityMap, Source, Token, Tools
+from llms101.widgets._later import drawn, words
+from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,10 @@ class Props:
 
 @dataclass(frozen=True)
 class Case:
-    """A question in tokens, alone and behind the fact, the token that is right, and both maps."""
+    """A question in tokens, alone and behind the fact, the token that is right, and both maps.
+
+    `said_without` and `said_known`: what the assistant answers; both are empty while there is none.
+    """
 
     label: str
     question: tuple[Token, ...]
@@ -33,6 +37,8 @@ class Case:
     known: ProbabilityMap
     p_without: float
     p_known: float
+    said_without: str
+    said_known: str
 
 
 @dataclass(frozen=True)
@@ -49,37 +55,55 @@ def compute(props: Props, tools: Tools) -> Data:
         raise FieldProblem("bars", f"{props.bars} bars cannot be shown", "1 to 10")
     if props.cases < 1:
         raise FieldProblem("cases", f"{props.cases} cases cannot be shown", "1 or more")
-    cases = tuple(_case(memory, props.bars, tools) for memory in tools.life.trace.memory[: props.cases])
-    if not cases:
+    recorded = tools.life.trace.memory[: props.cases]
+    if not recorded:
         raise FieldProblem("", "the model's life has no cases of memory", "", "run llms101 train")
-    detail = "the base model’s exact probabilities"
-    return Data(cases, (Source("both maps", "llms101/model/trace.json", detail, "llms101 train"),))
+    said = _said(recorded, tools)
+    return Data(tuple(_case(memory, props.bars, said, tools) for memory in recorded), _sources(bool(said), tools))
 
 
-def _case(memory: Any, bars: int, tools: Tools) -> Case:
-    right = tools.encoding.token(memory.right)
+def _asked(memory: Any) -> str:
+    """The question without the beginning of its answer."""
+    return str(memory.question[: memory.question.find("?") + 1] or memory.question)
+
+
+def _said(recorded: Sequence[Any], tools: Tools) -> dict[str, str]:
+    """What the assistant answers, by prompt; nothing while there is none, or if it was not asked all of this."""
+    if not tools.life.has("assistant"):
+        return {}
+    said = {answer.prompt: words(answer.tokens, tools) for answer in tools.life.assistant.answers}
+    prompts = {prompt for m in recorded for prompt in (_asked(m), f"{m.fact} {_asked(m)}")}
+    return said if prompts <= said.keys() else {}
+
+
+def _case(memory: Any, bars: int, said: dict[str, str], tools: Tools) -> Case:
+    asked = _asked(memory)
     return Case(
-        memory.question[: memory.question.find("?") + 1] or memory.question,
+        asked,
         tools.encoding.tokens(memory.question),
         tools.encoding.tokens(memory.fact),
         tools.encoding.tokens(f" {memory.question}"),
-        right,
-        _map(memory.map_without, bars, right, tools),
-        _map(memory.map_with, bars, right, tools),
+        tools.encoding.token(memory.right),
+        drawn(memory.map_without, bars, tools),
+        drawn(memory.map_with, bars, tools),
         memory.map_without.right.p,
         memory.map_with.right.p,
+        said.get(asked, ""),
+        said.get(f"{memory.fact} {asked}", ""),
     )
 
 
-def _map(recorded: Any, bars: int, right: Token, tools: Tools) -> ProbabilityMap:
-    """The likeliest tokens, and the right one in any case; what has no bar goes to the rest."""
-    top = [(bar.id, bar.p) for bar in recorded.bars[:bars]]
-    if right.id not in [id for id, _ in top]:
-        top = [*top[: bars - 1], (right.id, recorded.right.p)]
-    tokens = shown([id for id, _ in top], tools)
-    found = tuple(Bar(token, p, token.id == right.id) for token, (_, p) in zip(tokens, top, strict=True))
-    whole = len(recorded.bars) + recorded.rest.count
-    return ProbabilityMap(found, round(max(1 - sum(p for _, p in top), 0.0), 6), whole - len(top))
+def _sources(said: bool, tools: Tools) -> tuple[Source, ...]:
+    card = tools.life.card
+    detail = f"`memory`: the base model’s exact probabilities after {card.training['steps']:,.0f} steps "
+    detail += f"from seed {card.seeds['training']}"
+    sources = [Source("both maps", "llms101/model/trace.json", detail, card.command)]
+    if said:
+        tuning, first = tools.life.assistant.tuning, tools.life.assistant.answers[0]
+        detail = f"`answers`: seed {first.seed}, temperature {first.temperature:g}; "
+        detail += f"after {tuning.steps:,} steps from seed {tuning.seed}"
+        sources.append(Source("what the assistant says", "llms101/model/assistant.json", detail, tuning.command))
+    return tuple(sources)
 
 
 def steps(data: Data) -> int:

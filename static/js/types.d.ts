@@ -113,34 +113,45 @@ export namespace CardGrid {
 }
 
 export namespace ConversationRibbon {
-  /** What the browser gets: the conversations, and one prompt before and after; `before` is None if none is there. */
+  /** What the browser gets. `seen`: how many conversations the model had seen at each checkpoint; the base model none. */
   export interface Data {
+    tokens: Token[];
     conversations: Conversation[];
-    before: Sample | null;
-    after: Sample | null;
+    asked: Asked[];
+    seen: number[];
+    walk: number[];
+    cost: Cost;
+    pending: string;
     sources: Source[];
   }
-  /** A conversation; `learned` tokens train the model, the `read` ones are only there to be read. */
+  /** A conversation, and how many of its tokens train the model or are only read. */
   export interface Conversation {
+    id: string;
     label: string;
     turns: Turn[];
     learned: number;
     read: number;
   }
-  /** One turn in tokens, the markers around it too. `text` only where a token alone is no whole character. */
+  /** What one side says, the markers around it too: places in the table of tokens. */
   export interface Turn {
     role: "user" | "assistant";
-    marker: Token;
-    tokens: Token[];
-    end: Token;
-    text: string;
+    tokens: number[];
+    learned: string;
   }
-  /** What a model made of a prompt, token by token; `tokens` is empty while it is still to come. */
-  export interface Sample {
+  /** A prompt, and the answer at each checkpoint: places in the table. `seed`: the same for all of them. */
+  export interface Asked {
     prompt: string;
-    tokens: Token[];
     seed: number;
-    note: string;
+    answers: number[][];
+  }
+  /** What it took, beside what the base model took; tokens are those of all conversations, and those it read. */
+  export interface Cost {
+    conversations: number;
+    tokens: number;
+    learned: number;
+    seconds: number;
+    base_tokens: number;
+    base_seconds: number;
   }
 }
 
@@ -506,35 +517,49 @@ export namespace TokenStrip {
 }
 
 export namespace ToolLoop {
-  /** What the browser gets; the notes say whose tokens these are, and what is missing with the tool switched off. */
+  /** What the browser gets. `stored`: how many lines the store has. */
   export interface Data {
+    tokens: Token[];
     calls: Call[];
-    example_note: string;
-    own_note: string;
-    without_note: string;
+    stored: number;
+    measured: Measured;
+    pending: string;
     sources: Source[];
   }
-  /** One way round the loop. `own`: the model wrote call and answer itself; else they are its training example. */
+  /** One way round the loop; what the tool had before it, and what the model says with no tool. */
   export interface Call {
-    label: string;
+    id: string;
     question: string;
     tool: string;
     query: string;
     result: string;
     answer: string;
-    own: boolean;
-    segments: Segment[];
-    without: Token[];
-  }
-  /** One part of the loop: what the context grows by. */
-  export interface Segment {
-    part: "question" | "call" | "result" | "answer";
     runs: Run[];
+    store: Found[];
+    without: number[];
+    at: number;
+    wrong: boolean;
+    map: ProbabilityMap;
   }
-  /** Tokens in a row that have one writer. */
+  /** Tokens in a row that have one writer: places in the table. `part`: what the context grows by when they come. */
   export interface Run {
+    part: "question" | "call" | "result" | "answer";
     look: "data" | "sampled" | "app";
-    tokens: Token[];
+    tokens: number[];
+  }
+  /** A line of the store: what is searched for, what is found there, and whether this call found it. */
+  export interface Found {
+    query: string;
+    result: string;
+    here: boolean;
+  }
+  /** How many held-out sums were right with the tool and without, how many searches, and of how many. */
+  export interface Measured {
+    sums: number;
+    sums_with: number;
+    sums_without: number;
+    searches: number;
+    searches_right: number;
   }
 }
 
@@ -598,6 +623,8 @@ export namespace TwoMemories {
     known: ProbabilityMap;
     p_without: number;
     p_known: number;
+    said_without: string;
+    said_known: string;
   }
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -17,6 +17,7 @@ from llms101.build import Kept, build
 from llms101.tools import Toolbox
 from tests.browser.conftest import PHONE, Deck, Opener
 from tests.widgets.later import Life
+from tests.widgets.tuned import BREAK, NO
 
 SLIDES = Path(__file__).parents[2] / "slides"
 WIDGETS = {
@@ -34,15 +35,10 @@ MARKUP = """e => {
 }"""
 
 
-class Tools(Toolbox):
-    """The real tools with a life that is made up."""
-
-    life = cast(Any, Life())
-
-
-@pytest.fixture(scope="module")
-def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("later")
+def built(folder: Path, life: Life) -> str:
+    """A deck of these slides, with a life that is made up."""
+    tools = Toolbox()
+    vars(tools)["life"] = life
     for slide in WIDGETS:
         text = (SLIDES / f"{slide}.md").read_text("utf-8")
         real = re.compile(r"^expect: \{helped: .*\n", re.MULTILINE)  # a claim about the real life, not this one
@@ -50,8 +46,13 @@ def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     head = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
     names = "".join(f"  - {slide}\n" for slide in WIDGETS)
     (folder / "deck.yml").write_text(f"{head}\nslides:\n{names}", "utf-8")
-    build(folder, folder / "build", kept=Kept(tools=Tools()))
+    build(folder, folder / "build", kept=Kept(tools=tools))
     return (folder / "build" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return built(tmp_path_factory.mktemp("later"), Life())
 
 
 @pytest.fixture
@@ -111,6 +112,7 @@ def test_the_script_is_walked_and_walked_back(opened: Opener, slide: str) -> Non
     [
         ("base-model", '{"prompt":99,"run":-7}'),
         ("assistant", '{"conversation":-1,"show":"nonsense"}'),
+        ("assistant", '{"prompt":9,"show":"after","stop":-7.5}'),
         ("tools", '{"call":12,"stage":1e9}'),
         ("tools", '{"stage":-3,"off":true}'),
         ("where-we-are", '{"case":0.5,"stage":77}'),
@@ -148,20 +150,44 @@ def test_a_conversation_as_chat_and_as_ribbon(opened: Opener) -> None:
     one = widget(deck, "assistant")
     expect(one.locator("[data-marker]").first).to_be_hidden()
     assert one.locator(".ribbon-turn").first.inner_text().split() == ["user", "What", "is", "2+2?"]
-    one.get_by_label("Conversation").select_option(label="a refusal")
+    one.get_by_role("combobox", name="Conversation").select_option(label="refusal")
     one.get_by_role("button", name="What it learns from").press("Enter")
     expect(one.locator("[data-marker]").first).to_be_visible()
-    learned = one.locator('[data-role="assistant"] .ribbon-piece:is(:not([data-marker]), [data-end])')
+    learned = one.locator(".ribbon-piece[data-learned]")
     expect(one.locator(".ribbon-learned b")).to_have_text(str(learned.count()))
+    assert learned.count() == 41
     fill = "e => getComputedStyle(e).backgroundColor"
     marked = set(learned.locator(".chip").evaluate_all(f"all => all.map({fill})"))
     read = set(one.locator('[data-role="user"] .chip').evaluate_all(f"all => all.map({fill})"))
     assert len(marked) == 1
     assert not marked & read
+    deck = reopened(deck, '"show":"mask"')
+    assert state(deck, "assistant") == {"conversation": 2, "show": "mask", "prompt": 0, "stop": 2}
+
+
+def test_one_prompt_is_answered_after_more_and_more_conversations(opened: Opener) -> None:
+    deck = opened("#/assistant", reduced_motion="reduce")
+    one = widget(deck, "assistant")
+    expect(one.locator("[data-choose=prompt]")).to_be_hidden()
     one.get_by_role("button", name="Before and after").click()
-    expect(one.get_by_text("The tuned model’s own answer is still to come.")).to_be_visible()
-    reopened(deck, '"show":"after"')
-    assert state(deck, "assistant") == {"conversation": 2, "show": "after"}
+    expect(one.locator("[data-choose=conversation]")).to_be_hidden()
+    before, after = one.locator('[data-of="before"] .running'), one.locator('[data-of="after"] .running')
+    assert "The capital of France is Paris." in after.inner_text()
+    one.locator("[data-choose=prompt]").select_option(label=BREAK)
+    assert before.locator(".ribbon-prompt").inner_text() == after.locator(".ribbon-prompt").inner_text() == BREAK
+    assert NO in after.inner_text()
+    slider = one.get_by_role("slider", name="Conversations seen")
+    slider.focus()
+    deck.press("ArrowLeft")
+    expect(one.locator(".ribbon-seen")).to_have_text("72")
+    assert "I can't help you." in after.inner_text()
+    assert slider.get_attribute("aria-valuetext") == "72 conversations"
+    assert "After 72 conversations: I can't help you." in deck.page.locator("#widget-live").inner_text()
+    deck.press("Home")
+    assert before.inner_text() == after.inner_text()
+    deck = reopened(deck, '"stop":0')
+    assert state(deck, "assistant")["prompt"] == 2
+    expect(widget(deck, "assistant").locator(".ribbon-seen")).to_have_text("0")
 
 
 def test_round_the_loop_with_its_own_button(opened: Opener) -> None:
@@ -177,14 +203,29 @@ def test_round_the_loop_with_its_own_button(opened: Opener) -> None:
     expect(one.locator(".tool-actor[data-active]")).to_have_text(re.compile("The model"))
     expect(button).to_have_text("From the start")
 
-    one.get_by_role("button", name="Tool off").click()
-    expect(one.locator(".to-come")).to_have_text("What the tuned model says without the tool is still to come.")
-    button.click()
-    assert state(deck, "tools") == {"call": 0, "stage": 0, "off": False}
-    one.get_by_label("Question").select_option(label="a sum")
+    one.get_by_label("Question").select_option(label="What is 127 × 34?")
     for _ in range(2):
         button.click()
     expect(one.locator('[data-actor="tool"]')).to_contain_text("127*34 → 4318")
+    expect(one.locator(".tool-store")).to_be_hidden()
+
+
+def test_with_the_tool_off_its_map_is_shown_where_it_goes_wrong(opened: Opener) -> None:
+    deck = opened("#/tools", reduced_motion="reduce")
+    one = widget(deck, "tools")
+    expect(one.locator(".tool-map")).to_be_hidden()
+    expect(one.locator(".tool-store li[data-here]")).to_have_text("weather Paris today → 72 °F and clear")
+    one.get_by_role("button", name="Tool off").click()
+    expect(one.locator(".tool-store")).to_be_hidden()
+    expect(one.locator(".tool-context [data-parts] .chip-text")).to_have_text("41")
+    expect(one.locator(".tool-map [data-right] .chip-text")).to_have_text("72")
+    assert one.locator('.tool-context [data-look="app"]').all_inner_texts()[0].startswith("<|user|>")
+    deck = reopened(deck, '"off":true')
+    one = widget(deck, "tools")
+    one.get_by_label("Question").select_option(label="How much is a ticket to Vienna?")
+    assert state(deck, "tools") == {"call": 1, "stage": 0, "off": False}
+    one.get_by_role("button", name="Tool off").click()
+    expect(one.locator(".tool-now")).to_contain_text("This time that is enough.")
 
 
 def test_the_fact_is_put_into_the_context_and_taken_out(opened: Opener) -> None:
@@ -197,6 +238,8 @@ def test_the_fact_is_put_into_the_context_and_taken_out(opened: Opener) -> None:
     expect(right.locator('[data-look="app"]').first).to_be_visible()
     expect(one.locator('[data-memory="without"] [data-look="app"]')).to_have_count(0)
     expect(one.locator(".memory-words")).to_contain_text("goes from 5.0\u202f% to 90.0\u202f%")
+    expect(right.locator(".memory-said")).to_contain_text("As you said, Anna lives in Paris.")
+    expect(one.locator('[data-memory="without"] .memory-said')).to_contain_text("You have not told me.")
     one.get_by_label("Question").select_option(label="Where does Ben live?")
     expect(right.locator("[data-right] .bar-percent")).to_have_text("60.0\u202f%")
     one.locator("[data-toggle]").click()
@@ -206,8 +249,36 @@ def test_the_fact_is_put_into_the_context_and_taken_out(opened: Opener) -> None:
 def test_everything_fits_a_phone_and_can_be_touched(opened: Opener) -> None:
     deck = opened(size=PHONE, has_touch=True)
     assert deck.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    widget(deck, "assistant").get_by_role("button", name="Before and after").tap()
+    widget(deck, "tools").get_by_role("button", name="Tool off").tap()
     for slide in WIDGETS:
-        for control in widget(deck, slide).locator("button:visible, select:visible").all():
+        one = widget(deck, slide)
+        assert one.evaluate("e => e.firstElementChild.scrollWidth <= e.clientWidth"), slide
+        for control in widget(deck, slide).locator("button:visible, select:visible, input:visible").all():
             box = control.bounding_box()
             assert box is not None
             assert box["height"] >= 44, control.inner_text()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+def test_nothing_of_any_step_is_drawn_over_the_foot(opened: Opener, size: tuple[int, int]) -> None:
+    for slide in ("assistant", "tools", "where-we-are"):
+        deck = opened(f"#/{slide}", size=size, reduced_motion="reduce")
+        one = widget(deck, slide)
+        foot = deck.page.locator(f"#{slide} .slide-foot")
+        for _ in range(int(one.get_attribute("data-steps") or 0)):
+            deck.press("PageDown")
+            low = one.evaluate("e => e.getBoundingClientRect().bottom")
+            assert low <= foot.evaluate("e => e.getBoundingClientRect().top") + 1, deck.hash
+
+
+def test_a_life_that_is_not_so_far_says_so(browser: Browser, tmp_path: Path) -> None:
+    deck = Opener(browser, built(tmp_path, Life(young=True)))("#/assistant")
+    expect(widget(deck, "assistant")).to_contain_text("still to come")
+    deck.press("PageDown")
+    assert deck.current == "tools"
+    expect(widget(deck, "tools")).to_contain_text("still to come")
+    deck.press("PageDown")
+    expect(widget(deck, "where-we-are").locator(".memory-said")).to_have_count(0)
+    assert deck.errors == []
+    deck.page.context.close()

@@ -12,31 +12,30 @@ from llms101.lab.shapes import Bar, Card, Continuation, Map, Memory, Rest, Right
 from llms101.lab.vocab import SPECIAL
 from llms101.tokenizer import Tokenizer
 from llms101.widgets.base import Example, FieldProblem, Token
+from tests.widgets import tuned
 
 _tokenizer = cache(Tokenizer)
 
 
 class Life:
-    """A life that has lived through `base`, and through every stage whose record is given."""
+    """A life that has lived through `base`, and through `assistant` and `tools` too if it is not `young`."""
 
-    def __init__(self, **records: Any) -> None:
-        self.records = records
+    def __init__(self, *, young: bool = False) -> None:
+        self.young = young
+        self.assistant, self.tools = tuned.assistant(), tuned.tools()
         self.vocab = SimpleNamespace(special=SPECIAL)
         self.trace = SimpleNamespace(continuations=continuations(), memory=memory())
         self.card = card()
 
     def has(self, stage: str) -> bool:
-        return stage == "base" or stage in self.records
-
-    def raw(self, name: str) -> Any:
-        return self.records[name]
+        return stage == "base" or (not self.young and stage in ("assistant", "tools"))
 
 
 class Tools:
-    """As `Toolbox`, without a talk; `records` is what later stages have left."""
+    """As `Toolbox`, without a talk."""
 
-    def __init__(self, **records: Any) -> None:
-        self.life = Life(**records)
+    def __init__(self, *, young: bool = False) -> None:
+        self.life = Life(young=young)
         self.encoding = _tokenizer("cl100k_base")
         self.examples: tuple[Example, ...] = ()
         self.url = ""
@@ -123,7 +122,8 @@ def memory() -> list[Memory]:
 def card() -> Card:
     return Card(
         "llms101 train --stage base", 460000, 3, 96, 4, 128, 1000, 920000, {"tokens": 600000}, "", {"training": 1}, {},
-        {"steps": 1500.0, "seconds": 90.0}, {"train": 1.1, "held_out": 1.2, "uniform": 6.9}, {},
+        {"steps": 2500.0, "seconds": 142.0, "tokens_seen": 2560000.0},
+        {"train": 1.1, "held_out": 1.2, "uniform": 6.9}, {},
         {
             "p_paris": 0.85, "p_be": 0.9, "capitals_known": 27, "capitals_asked": 30, "few_shot_right": 31,
             "few_shot_asked": 60, "copy_p_with_fact": 0.8, "copy_p_without_fact": 0.05, "copy_asked": 40,
@@ -141,9 +141,3 @@ def told(module: Any, props: Any, tools: Tools) -> tuple[str, str, str]:
     with pytest.raises(FieldProblem) as problem:
         module.compute(props, tools)
     return problem.value.field, problem.value.message, problem.value.expected
-
-
-END = SPECIAL["<|end|>"]
-QUESTION = "What is the capital of France?"
-#: What a tuned model would answer, as a later stage leaves it.
-ANSWER = {"prompt": QUESTION, "seed": 1, "tokens": [*ids("It is Paris."), END]}

@@ -1,42 +1,57 @@
 /**
- * An example conversation as a chat, and as the ribbon of tokens that it is; which of them the model learns from.
+ * A recorded conversation as a chat, and as the ribbon of tokens that it is; which of them the model learns from; and
+ * what it answers after so many conversations.
  *
  * Chat and ribbon are the same elements: the pieces of a bubble glide into the row. The script: the first conversation
- * as a chat, as tokens, with what is learned from marked; every other conversation so; a prompt before and after.
+ * as a chat, as tokens, with what is learned from marked; every other conversation so; the checkpoints of the walk.
  */
 
 import { chip } from "deck/chips.js";
 import { all, find, glide, h, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
 import { count, number } from "deck/format.js";
+import { clamp } from "deck/maps.js";
 
 /** @typedef {import("deck/types.js").ConversationRibbon.Data} Data */
 /** @typedef {import("deck/types.js").ConversationRibbon.Turn} Turn */
-/** `show`: chat, ribbon, mask or after. @typedef {{conversation: number, show: string}} State */
+/** @typedef {import("deck/types.js").Token} Token */
+/**
+ * `show`: chat, ribbon, mask or after; `stop`: the checkpoint that answers the prompt.
+ * @typedef {{conversation: number, show: string, prompt: number, stop: number}} State
+ */
 
 /** @type {Record<string, string>} */
 const WORDS = {
   chat: "People wrote both sides, the question and the answer.",
   ribbon: "For the model it is one row of tokens. Markers say who speaks.",
   mask: "The loop is the old one: guess the next token, nudge. But only where the assistant speaks.",
-  after: "The same words, given to the model before and after.",
+  after: "Same prompt, same seed. Only the conversations that it has seen make the difference.",
 };
 
 /** @extends {Widget<Data>} */
 class ConversationRibbon extends Widget {
   /** @override @param {number} step @returns {State} */
   scripted(step) {
-    if (step <= 2) return { conversation: 0, show: ["chat", "ribbon", "mask"][step] };
-    const last = this.data.conversations.length - 1;
-    return { conversation: Math.min(step - 2, last), show: step - 2 > last ? "after" : "mask" };
+    const { conversations, seen, walk } = this.data;
+    const first = { conversation: 0, show: "chat", prompt: 0, stop: seen.length - 1 };
+    if (step < 2) return { ...first, show: ["chat", "ribbon"][step] };
+    const conversation = Math.min(step - 2, conversations.length - 1);
+    const stop = walk[step - 2 - conversations.length];
+    return stop === undefined ? { ...first, conversation, show: "mask" } : { ...first, conversation, show: "after", stop };
   }
 
   /** @override */
   setup() {
+    if (this.data.pending) return;
     const options = { signal: this.signal };
-    find(this, "select").addEventListener("change", (event) => {
-      const conversation = Number(/** @type {HTMLSelectElement} */ (event.target).value);
-      this.change({ conversation, show: this.state.show === "after" ? "mask" : this.state.show });
+    this.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLSelectElement)) return;
+      this.change({ [target.dataset.choose ?? ""]: Number(target.value) });
+      this.#announce();
+    }, options);
+    this.addEventListener("input", ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return;
+      this.change({ stop: target.valueAsNumber });
       this.#announce();
     }, options);
     this.addEventListener("click", (event) => {
@@ -49,67 +64,92 @@ class ConversationRibbon extends Widget {
 
   /** @override @param {State} state @param {State | null} before */
   render(state, before) {
+    if (this.data.pending) return;
     const root = find(this, ".conversation-ribbon");
-    const show = this.#view(state);
-    const n = this.#index(state);
-    const same = root.dataset.conversation === String(n);
-    if (!same) find(root, ".ribbon-turns").replaceChildren(...turns(this.data.conversations[n].turns));
-    root.dataset.conversation = String(n);
-
-    const turned = before !== null && same && [show, root.dataset.showAs].includes("chat") && show !== root.dataset.showAs;
-    const land = turned ? glide(all(root, ".ribbon-piece")) : null;
-    root.dataset.showAs = show;
-    land?.();
-
-    const { learned, read } = this.data.conversations[n];
-    say(find(root, ".ribbon-learned b"), number(learned));
-    say(find(root, ".ribbon-read b"), number(read));
+    const { show, conversation, prompt, stop } = this.#shown(state);
+    this.#renderTalk(root, conversation, show, before !== null);
+    this.#renderAnswers(root, prompt, stop);
     say(find(root, ".ribbon-words"), WORDS[show]);
-    /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(n);
     for (const button of all(root, "button[data-show]")) {
       button.setAttribute("aria-pressed", String(button.dataset.show === show));
     }
   }
 
-  /** The view; one that there is not counts as the chat. @param {State} state */
-  #view({ show }) {
-    return Object.hasOwn(WORDS, show) && (show !== "after" || this.data.before) ? show : "chat";
+  /** @param {HTMLElement} root @param {number} n @param {string} show @param {boolean} moves */
+  #renderTalk(root, n, show, moves) {
+    const { turns, learned, read } = this.data.conversations[n];
+    const same = root.dataset.conversation === String(n);
+    if (!same) find(root, ".ribbon-turns").replaceChildren(...rows(turns, this.data.tokens));
+    root.dataset.conversation = String(n);
+    const turned = moves && same && [show, root.dataset.showAs].includes("chat") && show !== root.dataset.showAs;
+    const land = turned ? glide(all(root, ".ribbon-piece")) : null;
+    root.dataset.showAs = show;
+    land?.();
+    say(find(root, ".ribbon-learned b"), number(learned));
+    say(find(root, ".ribbon-read b"), number(read));
+    /** @type {HTMLSelectElement} */ (find(root, '[data-choose="conversation"]')).value = String(n);
   }
 
-  /** Which conversation; one that there is not counts as the first. @param {State} state */
-  #index({ conversation }) {
-    return this.data.conversations[conversation] ? conversation : 0;
+  /** @param {HTMLElement} root @param {number} n @param {number} stop */
+  #renderAnswers(root, n, stop) {
+    const { prompt, answers } = this.data.asked[n];
+    const fresh = root.dataset.asked !== String(n);
+    if (fresh) find(root, '[data-of="before"] .running').replaceChildren(...answer(prompt, answers[0], this.data.tokens));
+    if (fresh || root.dataset.stop !== String(stop)) {
+      find(root, '[data-of="after"] .running').replaceChildren(...answer(prompt, answers[stop], this.data.tokens));
+    }
+    root.dataset.asked = String(n);
+    root.dataset.stop = String(stop);
+    say(find(root, ".ribbon-seen"), number(this.data.seen[stop]));
+    /** @type {HTMLSelectElement} */ (find(root, '[data-choose="prompt"]')).value = String(n);
+    const range = /** @type {HTMLInputElement} */ (find(root, ".range"));
+    range.value = String(stop);
+    range.setAttribute("aria-valuetext", count(this.data.seen[stop], "conversation"));
+  }
+
+  /** What can be shown of a state, whatever a link asks for. @param {State} state @returns {State} */
+  #shown({ conversation, show, prompt, stop }) {
+    const { conversations, asked, seen } = this.data;
+    return {
+      conversation: conversations[conversation] ? conversation : 0,
+      show: Object.hasOwn(WORDS, show) ? show : "chat",
+      prompt: asked[prompt] ? prompt : 0,
+      stop: clamp(stop, 0, seen.length - 1),
+    };
   }
 
   #announce() {
-    const state = /** @type {State} */ (this.state);
-    const { label, learned, read } = this.data.conversations[this.#index(state)];
-    const counts = `${label}: the model learns from ${count(learned, "token")} and only reads ${number(read)}.`;
-    this.announce(this.#view(state) === "mask" ? counts : WORDS[this.#view(state)]);
+    const { conversation, show, prompt, stop } = this.#shown(/** @type {State} */ (this.state));
+    const { label, learned, read } = this.data.conversations[conversation];
+    const says = this.data.asked[prompt].answers[stop].map((at) => this.data.tokens[at].text).join("");
+    if (show === "mask") this.announce(`${label}: the model learns from ${count(learned, "token")} and only reads ${number(read)}.`);
+    else if (show === "after") this.announce(`After ${count(this.data.seen[stop], "conversation")}: ${says.replace("<|end|>", "")}`);
+    else this.announce(WORDS[show]);
   }
 }
 
-/** The turns; the twin of the template's. @param {Turn[]} list */
-function turns(list) {
+/** The turns; the twin of the template's. @param {Turn[]} turns @param {Token[]} tokens */
+function rows(turns, tokens) {
   let i = 0;
-  /** @param {import("deck/types.js").Token} token @param {Record<string, boolean>} [marks] */
-  const piece = (token, marks = {}) => h("span", { class: "ribbon-piece", ...marks }, chip(token, i++));
-  return list.map((turn) =>
+  /** @param {number} at @param {string} learned */
+  const piece = (at, learned) => {
+    const marks = { "data-marker": tokens[at].text.startsWith("<|"), "data-learned": learned === "1" };
+    return h("span", { class: "ribbon-piece", ...marks }, chip(tokens[at], i++));
+  };
+  return turns.map(({ role, tokens: places, learned }) =>
     h(
       "li",
-      { class: "ribbon-turn", "data-role": turn.role, "data-whole": turn.text !== "" },
-      h("b", { class: "ribbon-role" }, turn.role),
+      { class: "ribbon-turn", "data-role": role },
+      h("b", { class: "ribbon-role" }, role),
       " ",
-      turn.text && h("span", { class: "ribbon-text" }, turn.text),
-      h(
-        "span",
-        { class: "ribbon-tokens" },
-        piece(turn.marker, { "data-marker": true }),
-        ...turn.tokens.map((token) => piece(token)),
-        piece(turn.end, { "data-marker": true, "data-end": true }),
-      ),
+      h("span", { class: "ribbon-tokens" }, ...places.map((at, k) => piece(at, learned[k]))),
     ),
   );
+}
+
+/** A prompt and what a model answers. @param {string} prompt @param {number[]} places @param {Token[]} tokens */
+function answer(prompt, places, tokens) {
+  return [h("span", { class: "ribbon-prompt" }, prompt), ...places.map((at, i) => chip(tokens[at], i, "sampled"))];
 }
 
 customElements.define("conversation-ribbon", ConversationRibbon);

@@ -1,10 +1,11 @@
 /**
- * A question, the model's call, the app's result and the answer, and who acts when.
+ * A question, the model's call, the app's result and the answer, and who acts when; what is said with the tool off.
  *
  * The script: the first call in its five stages (question, call, the tool runs, result, answer: steps 0 to 4); every
- * other call in two (its question, the whole loop); and last the question with the tool switched off.
+ * other call at once; and last its question with the tool switched off.
  */
 
+import { updateBars } from "deck/bars.js";
 import { chip } from "deck/chips.js";
 import { all, find, h, mark, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
@@ -14,6 +15,7 @@ import { Widget } from "deck/element.js";
 /** `stage`: 0 question, 1 call, 2 the tool runs, 3 result, 4 answer. @typedef {{call: number, stage: number, off: boolean}} State */
 
 const LAST = 4;
+const OFF = "The same question, and no tool to ask: only what is in the parameters.";
 /** The stage at which a part of the context is there. @type {Record<string, number>} */
 const SINCE = { question: 0, call: 1, result: 3, answer: 4 };
 
@@ -21,14 +23,14 @@ const SINCE = { question: 0, call: 1, result: 3, answer: 4 };
 class ToolLoop extends Widget {
   /** @override @param {number} step @returns {State} */
   scripted(step) {
-    if (step <= LAST) return { call: 0, stage: step, off: false };
-    const [call, stage] = [Math.ceil((step - LAST) / 2), (step - LAST) % 2 ? 0 : LAST];
     const last = this.data.calls.length - 1;
-    return call <= last ? { call, stage, off: false } : { call: last, stage: LAST, off: true };
+    const call = Math.max(step - LAST, 0);
+    return { call: Math.min(call, last), stage: Math.min(step, LAST), off: call > last };
   }
 
   /** @override */
   setup() {
+    if (this.data.pending) return;
     const options = { signal: this.signal };
     find(this, "select").addEventListener("change", (event) => {
       this.change({ call: Number(/** @type {HTMLSelectElement} */ (event.target).value), stage: 0, off: false });
@@ -47,13 +49,14 @@ class ToolLoop extends Widget {
 
   /** @override @param {State} state @param {State | null} before */
   render(state, before) {
+    if (this.data.pending) return;
     const { stage, off } = shown(state);
     const root = find(this, ".tool-loop");
     const n = this.#index(state);
     const call = this.data.calls[n];
     const key = off ? `${n} off` : String(n);
     const same = root.dataset.call === key;
-    if (!same) this.#fill(root, call, off);
+    if (!same) fill(root, call, off, this.data.tokens);
     root.dataset.call = key;
     const grew = before !== null && same && stage > shown(before).stage;
 
@@ -72,8 +75,6 @@ class ToolLoop extends Widget {
     mark(find(root, ".tool-parts"), "data-off", off);
     say(find(root, ".tool-name"), call.tool);
     say(find(root, ".tool-now"), now.words);
-    const note = call.own ? this.data.own_note : this.data.example_note;
-    say(find(root, ".tool-note"), off ? "" : note);
 
     /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(n);
     say(find(root, '[data-do-part="next"]'), off || stage === LAST ? "From the start" : "Next part");
@@ -85,27 +86,34 @@ class ToolLoop extends Widget {
     return this.data.calls[state.call] ? state.call : 0;
   }
 
-  /** @param {HTMLElement} root @param {Call} call @param {boolean} off */
-  #fill(root, call, off) {
-    const segments = off ? call.segments.filter((segment) => segment.part === "question") : call.segments;
-    const items = segments.flatMap((segment) => {
-      const tokens = segment.runs.flatMap((run) => run.tokens.map((token) => ({ token, look: run.look })));
-      return tokens.map(({ token, look }, i) => h("li", { "data-part": segment.part, style: `--i: ${i}` }, chip(token, i, look)));
-    });
-    if (off) {
-      items.push(
-        ...(call.without.length
-          ? call.without.map((token, i) => h("li", { "data-part": "answer", style: `--i: ${i}` }, chip(token, i, "sampled")))
-          : [h("li", { class: "to-come", "data-part": "answer" }, this.data.without_note)]),
-      );
-    }
-    find(root, ".tool-context").replaceChildren(...items);
-  }
-
   #announce() {
     const { stage, off } = shown(/** @type {State} */ (this.state));
     this.announce(moment(this.data.calls[this.#index(/** @type {State} */ (this.state))], stage, off).words);
   }
+}
+
+/**
+ * The context, and what stands below it: the lines of the store about this call, or the map with the tool off.
+ * @param {HTMLElement} root @param {Call} call @param {boolean} off @param {import("deck/types.js").Token[]} tokens
+ */
+function fill(root, call, off, tokens) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  /** @param {string} part @param {import("deck/chips.js").Look} look @param {number} at @param {boolean} [parts] */
+  const item = (part, look, at, parts = false) => {
+    const i = (counts[part] = (counts[part] ?? -1) + 1);
+    return h("li", { "data-part": part, style: `--i: ${i}`, "data-parts": parts }, chip(tokens[at], i, look));
+  };
+  const runs = off ? call.runs.filter(({ part }) => part === "question") : call.runs;
+  find(root, ".tool-context").replaceChildren(
+    ...runs.flatMap((run) => run.tokens.map((at) => item(run.part, run.look, at))),
+    ...(off ? call.without.map((at, i) => item("answer", "sampled", at, i === call.at)) : []),
+  );
+  const lines = call.store.map(({ query, result, here }) => h("li", { "data-here": here }, `${query} → ${result}`));
+  find(root, ".tool-store ul").replaceChildren(...lines);
+  mark(find(root, ".tool-store"), "hidden", off || !lines.length);
+  mark(find(root, ".tool-map"), "hidden", !off);
+  updateBars(find(root, ".bars"), call.map);
 }
 
 /** The state as it can be shown, whatever a link asks for. @param {State} state */
@@ -122,7 +130,7 @@ function moment(call, stage, off) {
   const waits = { person: "waits", model: "waits", app: "waits", tool: "is ready" };
   if (off) {
     const does = { person: "asks", model: "has only its memory", app: "runs nothing", tool: "is switched off" };
-    return { active: ["person", "model"], does, words: "The same question, and no tool to ask: only what is in the parameters." };
+    return { active: ["person", "model"], does, words: call.wrong ? OFF : `${OFF} This time that is enough.` };
   }
   return [
     {

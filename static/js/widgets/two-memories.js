@@ -52,6 +52,10 @@ class TwoMemories extends Widget {
     updateBars(find(left, ".bars"), one.without);
     updateBars(find(right, ".bars"), stage === READ ? one.known : one.without);
     mark(right, "data-unread", stage === 1);
+    if (one.said_without) {
+      say(find(left, ".memory-said [data-look]"), one.said_without);
+      say(find(right, ".memory-said [data-look]"), stage === READ ? one.said_known : one.said_without);
+    }
     say(find(root, ".memory-words"), words(one, stage));
     /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(n);
     const toggle = find(root, "[data-toggle]");
