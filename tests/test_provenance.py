@@ -150,6 +150,15 @@ def each_with(each: Shown, data: Any) -> Shown:
     return dataclasses.replace(each, data=data)
 
 
+def test_a_widget_that_waits_for_what_is_there_is_found() -> None:
+    data = {"rows": [0.5], "pending": "Still to come.", "sources": [{"file": "llms101/model/card.json"}]}
+    found = faults([Shown("report-card", "report-card", frozenset(), data, ())], records(), RULES, WORDS)
+    assert [(fault.path, fault.expected) for fault in found] == [
+        ("rows", "nothing, since it is still to come"),
+        ("pending", "what is in llms101/model/card.json"),
+    ]
+
+
 # ---- the records are changed after the build ---------------------------------------------------
 
 
@@ -251,6 +260,25 @@ def test_figures_in_prose_are_records() -> None:
 
     assert written == list(map(recorded, uses))
     assert written
+
+
+#: Numbers that stand in a slide's own text or notes and are no figures, and what they are.
+TYPED = {
+    ("data", "1"): "the first page of the game is called so",
+    ("inference", "0"): "where the line begins that a draw falls on",
+    ("inference", "100"): "where it ends",
+}
+
+
+def test_no_figure_is_typed_into_prose() -> None:
+    """It would stay as it is when the model changes: `{{ lab("…") }}` in its place."""
+    found = set()
+    for slide in talk().checked.slides:
+        for part in (*slide.parts, slide.notes):
+            if isinstance(part, CheckedProse):
+                slots = re.sub("\ue000.*?\ue001|<[^>]*>", "", part.html)
+                found |= {(slide.slide.id, n) for n in NUMBER.findall(slots)}
+    assert found == set(TYPED)
 
 
 # ---- llms101 check -----------------------------------------------------------------------------

@@ -45,6 +45,45 @@ def common(a: Any, b: Any) -> int:
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
+def heights(path: str) -> list[int]:
+    """How high the points of a drawn line are, from 0 (top) to 1,000; of an area, those of its upper edge."""
+    if not re.fullmatch(r"(?:[ML]-?\d+ -?\d+)+(?:V1000H0Z)?", path):
+        raise ValueError(path)
+    return [int(y) for y in re.findall(r"[ML]-?\d+ (-?\d+)", path)]
+
+
+def highest(at: At) -> float:
+    """The loss at the upper edge of the learning curves: a little above the greatest."""
+    return 1.04 * max(float(loss) for _, loss in (*at.one("trace.loss"), *at.one("trace.held_out")))
+
+
+def curve(path: str) -> Rule:
+    """A drawn curve whose points are losses of the records."""
+
+    def holds(value: Any, at: At) -> bool:
+        losses = {round(1000 * (1 - loss / highest(at))) for _, loss in at.one(path)}
+        return {*heights(value)} <= losses
+
+    return Rule(f"points of {path}, drawn", holds)
+
+
+def reward_curve(value: Any, at: At) -> bool:
+    """Whether the points of a drawn curve are the rewards at the stops of a run, 0 within the frame."""
+    steps = {moment["step"]: moment["reward"] for moment in at.found("preferences.runs.id={id}.moments.*")}
+    rewards = [steps[step] for step in at["steps"]]
+    high, reach = max(0.0, *rewards), (max(0.0, *rewards) - min(0.0, *rewards)) or 1.0
+    wanted = [1000 * (high - reward) / reach for reward in rewards]
+    return all(abs(y - w) <= 0.51 for y, w in zip(heights(value), wanted, strict=True))
+
+
+def layer_area(value: Any, at: At) -> bool:
+    """Whether the upper edge of an area is the shares of this style and of all better ones, added up."""
+    better = at.around[2]["layers"][: at.indices[2] + 1]
+    wanted = [1000 * (1 - sum(shares)) for shares in zip(*(layer["shares"] for layer in better), strict=True)]
+    # shares are told in thousandths: each may be half of one off
+    return all(abs(y - w) <= 0.51 * (len(better) + 1) for y, w in zip(heights(value), wanted, strict=True))
+
+
 def with_layer(path: str) -> Rule:
     """Words whose only number is the layer of a tensor, from 1: `h1.up` is in layer 2."""
 

@@ -70,7 +70,7 @@ def _items(value: Any, key: str) -> list[Any]:
             return value
         if "=" in key:
             name, _, wanted = key.partition("=")
-            return [item for item in value if str(item[name]) == wanted]
+            return [item for item in value if str(item.get(name)) == wanted]
         return [value[int(key)]] if re.fullmatch(r"-?\d+", key) and -len(value) <= int(key) < len(value) else []
     return []
 
@@ -112,6 +112,7 @@ class At:
 
 
 def numbers(value: Any) -> Iterator[float]:
+    """All numbers in plain values."""
     if isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from numbers(item)
@@ -120,6 +121,7 @@ def numbers(value: Any) -> Iterator[float]:
 
 
 def texts(value: Any) -> Iterator[str]:
+    """All texts in plain values."""
     if isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from texts(item)

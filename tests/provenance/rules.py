@@ -135,7 +135,7 @@ def table() -> Rule:
 
 
 def bars(path: str, digits: int = 5) -> Rule:
-    """A map: its bars stand, each with its probability, in one recorded map; a whole one has the right rest."""
+    """A map: the likeliest tokens of one recorded map, each with its probability, the right one maybe among them."""
     return Rule(f"bars of a map in {path}", lambda value, at: any(same(value, m, at, digits) for m in at.found(path)))
 
 
@@ -147,11 +147,11 @@ def same(value: Any, recorded: Any, at: At, digits: int = 5) -> bool:
         shown = [(at.data["tokens"][i]["id"], p) for i, p in zip(value["at"], value["p"], strict=True)]
     else:
         shown = [(bar["token"]["id"], bar["p"]) for bar in value["bars"]]
-        if any(bar["right"] != (bar["token"]["id"] == right["id"]) for bar in value["bars"] if bar["right"]):
+        if not rest(value, at) or any(bar["right"] and bar["token"]["id"] != right["id"] for bar in value["bars"]):
             return False
-        if not rest(value, at):
-            return False
-    return all(id in known and near(p, known[id], digits) for id, p in shown)
+    others, likeliest = ([id for id in ids if id != right["id"]] for ids in (dict(shown), known))
+    top = others == likeliest[: len(others)]
+    return bool(shown) and top and all(id in known and near(p, known[id], digits) for id, p in shown)
 
 
 def rest(value: Any, at: At) -> bool:
