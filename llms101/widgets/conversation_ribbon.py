@@ -80,7 +80,7 @@ class Data:
     asked: tuple[Asked, ...]
     seen: tuple[int, ...]
     walk: tuple[int, ...]
-    cost: Cost
+    cost: Cost | None
     pending: str
     sources: tuple[Source, ...]
 
@@ -92,7 +92,7 @@ def compute(props: Props, tools: Tools) -> Data:
     if not tools.life.has("assistant"):
         pending = "Our model has not been tuned on conversations yet; this is still to come."
         source = Source("conversations", FILE, "not there yet", "llms101 train")
-        return Data((), (), (), (), (), Cost(0, 0, 0, 0, 0, 0), pending, (source,))
+        return Data((), (), (), (), (), None, pending, (source,))
     lived, table = tools.life.assistant, Table(tools)
     recorded = {each.id: each for each in lived.conversations}
     for i, id in enumerate(props.conversations):
@@ -170,7 +170,7 @@ def figures(data: Data) -> dict[str, object] | None:
     `ends`: how many of the last answers the model ends by itself. `tokens of base`: all tokens of the conversations,
     as a part of those that the base model was trained on.
     """
-    if data.pending:
+    if data.cost is None:
         return None
     found: dict[str, object] = {}
     for each in data.conversations:

@@ -90,7 +90,7 @@ class Data:
     tokens: tuple[Token, ...]
     calls: tuple[Call, ...]
     stored: int
-    measured: Measured
+    measured: Measured | None
     pending: str
     sources: tuple[Source, ...]
 
@@ -102,7 +102,7 @@ def compute(props: Props, tools: Tools) -> Data:
     if not tools.life.has("tools"):
         pending = "Our model has not learned to call tools yet; this is still to come."
         source = Source("calls", FILE, "not there yet", "llms101 train")
-        return Data((), (), 0, Measured(0, 0, 0, 0, 0), pending, (source,))
+        return Data((), (), 0, None, pending, (source,))
     lived, table = tools.life.tools, Table(tools)
     recorded = {each.id: each for each in lived.calls}
     for i, id in enumerate(props.calls):
@@ -200,7 +200,7 @@ def steps(data: Data) -> int:
 
 def figures(data: Data) -> dict[str, object] | None:
     """What can be claimed: of every call its query and result; shares of sums and searches; None while to come."""
-    if data.pending:
+    if data.measured is None:
         return None
     counts, found = data.measured, dict[str, object]()
     for call in data.calls:

@@ -120,7 +120,7 @@ export namespace ConversationRibbon {
     asked: Asked[];
     seen: number[];
     walk: number[];
-    cost: Cost;
+    cost: Cost | null;
     pending: string;
     sources: Source[];
   }
@@ -522,7 +522,7 @@ export namespace ToolLoop {
     tokens: Token[];
     calls: Call[];
     stored: number;
-    measured: Measured;
+    measured: Measured | null;
     pending: string;
     sources: Source[];
   }
