@@ -8,11 +8,8 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
-
-from llms101.arithmetic import work_out, written
 
 from .records import NUMBER, At, tokenizer
 from .rules import Rule, made, rest
@@ -186,32 +183,36 @@ def counted_words() -> Rule:
     return Rule("the author's words, with counts of the card", holds)
 
 
-def spoken(why: str, texts: Callable[[At], Iterator[str]], *paths: str) -> Rule:
-    """Tokens between markers: those of one of these texts, or a recorded row."""
-
-    def holds(value: Any, at: At) -> bool:
-        ids = [token["id"] for token in value if token["id"] not in at.records.names]
-        split = tokenizer("cl100k_base")
-        recorded = ([id for id in row if id not in at.records.names] for path in paths for row in at.found(path))
-        return not ids or ids in [*map(split.encode, texts(at)), *recorded]
-
-    return Rule(why, holds, whole=True)
+def mask(at: At) -> str:
+    """Of the tokens of a turn, which are learned from: the recorded mask, behind the turns before."""
+    before = sum(len(turn["tokens"]) for turn in at.around[1]["turns"][: at.indices[1]])
+    learned = at.one("assistant.conversations.id={id}.learned")
+    return "".join(map(str, learned[before : before + len(at["tokens"])]))
 
 
-def call_texts(at: At) -> Iterator[str]:
-    """What can stand in a call that is an example: the words around it, and the calculator's result."""
-    call = at.around[1]
-    yield from (call["question"], call["result"], call["answer"], f"{call['tool']}: {call['query']}")
+def loop_run(value: Any, at: At) -> bool:
+    """Whether a run of the tool loop is the one that comes there: the app's markers, the question, what is recorded."""
+    call = at.one("tools.calls.id={id}")
+    special = {name: id for id, name in at.records.names.items()}
+    question = tokenizer("cl100k_base").encode(call["question"])
+    closed = [special["<|end|>"], special["<|assistant|>"]]
+    runs = [[special["<|user|>"]], question, closed, call["call"], call["result_tokens"], call["answer"]]
+    return bool([at.data["tokens"][i]["id"] for i in value] == runs[at.indices[1]])
 
 
-def result_of(value: Any, at: At) -> bool:
-    """Whether a result is the author's, or what its query comes to."""
-    return value in at.author or value == written(work_out(at["query"]))
+def off_at(at: At) -> int:
+    """Where the map with the tool off was recorded."""
+    without, answer = at.one("tools.calls.id={id}.without"), at.one("tools.calls.id={id}.answer")
+    alike = common(without, answer)
+    return alike if alike < min(len(without), len(answer)) else max(len(without) - 2, 0)
 
 
-def answer_of(value: Any, at: At) -> bool:
-    """Whether an answer is the author's, with the result in its place."""
-    return value in {text.replace("{result}", at["result"]) for text in at.author}
+def said_behind(value: Any, at: At) -> bool:
+    """Whether this is what the assistant answers to the fact and then the question; nothing where it was not asked."""
+    prompt = f"{at.one('trace.memory.{0}.fact')} {at['label']}"
+    return not value or any(
+        value in at.records.text(ids) for ids in at.records.at("assistant", "answers", f"prompt={prompt}", "tokens")
+    )
 
 
 def markup(value: Any, at: At) -> bool:

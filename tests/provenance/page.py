@@ -122,7 +122,7 @@ def values(
         for i, item in enumerate(value):
             inner = At(at.records, at.data, at.author, at.around, (*at.indices, i))
             yield from values(item, rules, inner, path, f"{where}[{i}]")
-    elif value is not None:
+    elif isinstance(value, dict):
         inner = At(at.records, at.data, at.author, (*at.around, value), at.indices)
         for name, item in value.items():
             below, there = f"{path}.{name}".lstrip("."), f"{where}.{name}".lstrip(".")
@@ -159,7 +159,7 @@ def tokens(value: Any, encoding: str = "cl100k_base") -> Iterator[tuple[Any, str
 def pending(shown: Shown, records: Records) -> Iterator[Fault]:
     """A widget whose part of the life is to come: it shows nothing yet, and the file is really not there."""
     for name, value in shown.data.items():
-        if value and name not in ("pending", "sources"):
+        if name not in ("pending", "sources") and any((*numbers(value), *texts(value))):
             yield Fault(shown.slide, shown.name, name, value, "nothing, since it is still to come")
     for source in shown.data["sources"]:
         if records.raw(Path(source["file"]).stem):

@@ -119,11 +119,6 @@ def token(path: str) -> Rule:
     return Rule(f"the token {path}", holds)
 
 
-def marker(name: str) -> Rule:
-    """A special token."""
-    return Rule(f"the token {name}", lambda value, at: at.records.names.get(value["id"]) == at.fill(name))
-
-
 def table() -> Rule:
     """Tokens of the vocabulary, each once."""
 

@@ -15,12 +15,10 @@ from llms101.arithmetic import last_number, work_out, written
 from llms101.formats import number
 
 from .formulas import (
-    answer_of,
     as_options,
     asked,
     below,
     by_rank,
-    call_texts,
     checked,
     common,
     counted,
@@ -32,17 +30,19 @@ from .formulas import (
     journey,
     layer_area,
     layered,
+    loop_run,
     markup,
+    mask,
     merged,
     moment,
+    off_at,
     ours,
     parted,
     piece_of,
-    result_of,
     reward_curve,
+    said_behind,
     seen,
     softmax,
-    spoken,
     stage,
     times,
     told,
@@ -56,7 +56,6 @@ from .rules import (
     bars,
     figure,
     made,
-    marker,
     origin,
     place,
     quoted,
@@ -72,6 +71,7 @@ from .rules import (
 CAME = [
     "card.*", "card.*.*", "trace.nudges.*.*", "trace.steps.*.step", "trace.continuations.*.temperature",
     "trace.continuations.*.runs.*.seed", "sampling.runs.*.seed", "assistant.tuning.*", "assistant.answers.*.seed",
+    "assistant.answers.*.temperature", "assistant.checkpoints.*.step", "assistant.checkpoints.*.answers.*.temperature",
     "tools.tuning.*", "tools.calls.*.seed", "preferences.tuning.*", "preferences.rewarding.*", "preferences.runs.*.*",
     "report.seed",
 ]  # fmt: skip
@@ -80,6 +80,8 @@ SOURCES = {"sources": origin(CAME, COUNTS, "Wilson's interval: 95 %, 1927")}
 TABLE = {"tokens": table(), "vocabulary": figure("card.vocab")}
 STEP = "trace.steps.{1}"
 NUDGE = "trace.nudges.{example}.presses"
+CONVERSATION = "assistant.conversations.id={id}"
+CALL = "tools.calls.id={id}"
 PREFERRED = "preferences.runs.id={id}"
 #: The lab's station with which each of the six ends.
 ENDS = ("url", "url", "url", "extract", "copies", "personal")
@@ -225,45 +227,59 @@ RULES: dict[str, dict[str, Rule]] = {
         "cases.known": bars("trace.memory.{0}.map_with"),
         "cases.p_without": figure("trace.memory.{0}.map_without.right.p"),
         "cases.p_known": figure("trace.memory.{0}.map_with.right.p"),
+        "cases.said_without": quoted("assistant.answers.prompt={label}.tokens"),
+        "cases.said_known": Rule("assistant.answers, the fact and then the question", said_behind),
     },
     "conversation-ribbon": SOURCES | {
-        "conversations.label": author(),
+        "tokens": table(),
+        "conversations.id": author(),
+        "conversations.label": quoted(CONVERSATION + ".label"),
         "conversations.turns.role": place("who speaks"),
-        "conversations.turns.marker": marker("<|{role}|>"),
-        "conversations.turns.tokens": split(),
-        "conversations.turns.end": marker("<|end|>"),
-        "conversations.turns.text": author(),
-        "conversations.learned": made("the assistant's tokens and their ends", lambda at: sum(
-            len(turn["tokens"]) + 1 for turn in at["turns"] if turn["role"] == "assistant")),
-        "conversations.read": made("all others, the markers too", lambda at: sum(
-            len(turn["tokens"]) + 2 for turn in at["turns"]) - at["learned"]),
-        "before.prompt": quoted("trace.continuations.*.prompt"),
-        "before.tokens": row("trace.continuations.*.runs.*.tokens"),
-        "before.seed": figure("trace.continuations.*.runs.*.seed"),
-        "before.note": worded(),
-        "after.prompt": quoted("trace.continuations.*.prompt"),
-        "after.tokens": Rule("the answer in assistant.answers, or none yet", lambda value, at: not value or any(
-            [token["id"] for token in value] == row for row in at.found("assistant.answers.*.tokens")), whole=True),
-        "after.seed": Rule("a seed of assistant.answers, or 0 for none yet", lambda value, at: value in (
-            at.found("assistant.answers.*.seed") if at["tokens"] else [0])),
-        "after.note": worded(),
+        "conversations.turns.tokens": row(CONVERSATION + ".tokens"),
+        "conversations.turns.learned": made("what is learned from, of this turn's tokens", mask),
+        "conversations.learned": made("the tokens learned from", lambda at: sum(at.one(CONVERSATION + ".learned"))),
+        "conversations.read": made("all others", lambda at: at.one(CONVERSATION + ".learned").count(0)),
+        "asked.prompt": quoted("assistant.checkpoints.0.answers.{0}.prompt"),
+        "asked.seed": figure("assistant.checkpoints.*.answers.{0}.seed"),
+        "asked.answers": Rule("assistant.checkpoints.*.answers, one for each", lambda value, at: [
+            [at.data["tokens"][i]["id"] for i in answer] for answer in value
+        ] == at.found("assistant.checkpoints.*.answers.{0}.tokens"), whole=True),
+        "seen": figure("assistant.checkpoints.{0}.seen"),
+        "walk": place("at which checkpoints the script halts"),
+        "cost.conversations": made("all kinds together", lambda at: sum(at.found("assistant.tuning.kinds.*"))),
+        "cost.tokens": figure("assistant.tuning.tokens"),
+        "cost.learned": figure("assistant.tuning.learned"),
+        "cost.seconds": figure("assistant.tuning.seconds", 0),
+        "cost.base_tokens": figure("card.training.tokens_seen"),
+        "cost.base_seconds": figure("card.training.seconds", 0),
+        "pending": worded(),
     },
     "tool-loop": SOURCES | {
-        "calls.label": author(),
-        "calls.question": author(),
-        "calls.tool": author(),
-        "calls.query": author(),
-        "calls.result": Rule("the author's, or what the query comes to", result_of),
-        "calls.answer": Rule("the author's, with the result in it", answer_of),
-        "calls.own": place("whether it is recorded"),
-        "calls.segments.part": place("which part of the loop"),
-        "calls.segments.runs.look": place("who writes"),
-        "calls.segments.runs.tokens": spoken(
-            "a part of the call, split, or tools.calls", call_texts, "tools.calls.*.call", "tools.calls.*.answer"),
-        "calls.without": spoken("tools.calls.*.without, or none yet", lambda _: iter(()), "tools.calls.*.without"),
-        "example_note": worded(),
-        "own_note": worded(),
-        "without_note": worded(),
+        "tokens": table(),
+        "calls.id": author(),
+        "calls.question": quoted(CALL + ".question"),
+        "calls.tool": quoted(CALL + ".tool"),
+        "calls.query": quoted(CALL + ".query"),
+        "calls.result": quoted(CALL + ".result"),
+        "calls.answer": quoted(CALL + ".answer"),
+        "calls.runs.part": place("which part of the loop"),
+        "calls.runs.look": place("who writes"),
+        "calls.runs.tokens": Rule(CALL + ", in the order of the loop", loop_run, whole=True),
+        "calls.store.query": Rule("tools.store", lambda value, at: value in at.one("tools.store")),
+        "calls.store.result": made("tools.store", lambda at: at.one("tools.store")[at["query"]]),
+        "calls.store.here": made("whether the call found it", lambda at: at["query"] == at.around[1]["query"]),
+        "calls.without": row(CALL + ".without"),
+        "calls.at": made("the first token that is not the answer's, or the last before the end", off_at),
+        "calls.wrong": made("whether it is another answer", lambda at: (
+            at.one(CALL + ".without") != at.one(CALL + ".answer"))),
+        "calls.map": bars(CALL + ".without_map"),
+        "stored": made("the lines of the store", lambda at: len(at.one("tools.store"))),
+        "measured.sums": figure("tools.measured.sums_asked"),
+        "measured.sums_with": figure("tools.measured.sums_right_with_tool"),
+        "measured.sums_without": figure("tools.measured.sums_right_without"),
+        "measured.searches": figure("tools.measured.search_asked"),
+        "measured.searches_right": figure("tools.measured.search_right"),
+        "pending": worded(),
     },
     "page-journey": SOURCES | {
         "pages.example": author(),
