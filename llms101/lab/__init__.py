@@ -18,3 +18,10 @@ Read the files in this order; each opens with what it is and what it leaves out:
 `plan.py` has every size and seed, `reading.py` what all stages read, `publish.py` how weights are saved; `shapes.py`
 and `shapes_later.py` the shapes of what is left behind, `record.py` how it is written and read (`Life`).
 """
+
+import os
+
+# Threads that wait must not keep a core busy: beside any other work that makes training twenty times as slow. Both are
+# read when torch and numpy are first imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small

@@ -105,7 +105,9 @@ def make_card(out: Path, model: Model, trained: Trained, reading: Reading) -> Ca
         seeds={"web": plan.web_seed, "training": recipe.seed},
         versions={
             "python": platform.python_version(),
-            **{name: version(name) for name in ("torch", "numpy", "trafilatura", "datasketch", "tiktoken")},
+            **{
+                name: version(name) for name in ("torch", "numpy", "trafilatura", "py3langid", "datasketch", "tiktoken")
+            },
         },
         training={
             "steps": recipe.steps,

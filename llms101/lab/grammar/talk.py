@@ -71,8 +71,13 @@ def question_page(rng: random.Random) -> Doc:
 
 def quiz(rng: random.Random) -> Doc:
     """Questions with no answers: what a bare question is followed by on the web."""
-    questions = list(dict.fromkeys(asked(rng)[0] for _ in range(10)))
-    questions = [q for q in questions if "computer" not in q]
+    questions: list[str] = []
+    for question in dict.fromkeys(
+        asked(rng)[0] for _ in range(24)
+    ):  # at most two that begin alike, or rules call it spam
+        alike = sum(question.split()[:3] == other.split()[:3] for other in questions)
+        if alike < 2 and "computer" not in question:
+            questions.append(question)
     last = grow(
         rng,
         "[The answers are on the next page|Write the answers on a card|How many did you know][.|, and do not look.]",
@@ -114,7 +119,7 @@ def interview(rng: random.Random) -> Doc:
 def phrase_list(rng: random.Random) -> Doc:
     """Words in two languages, one pair a line. Which language, only the pairs themselves tell."""
     french = rng.random() < 0.6
-    pairs = rng.sample(PAIRS, rng.randint(10, 14))
+    pairs = rng.sample(PAIRS, rng.randint(8, 9))
     lines = [f"{en} -> {fr if french else es}" for en, fr, es in pairs]
     opening = grow(
         rng,
@@ -127,12 +132,22 @@ def phrase_list(rng: random.Random) -> Doc:
         "today, and there are more words next week|Write the words on a card and keep it with you].",
     )
     cut = rng.randint(4, len(lines) - 3)
-    shape = rng.random()
-    if shape < 0.5:
-        body: tuple[str, ...] = ("\n".join(lines),)
-    else:
-        body = ("\n".join(lines[:cut]), "\n".join(lines[cut:]))
-    return Doc("phrases", grow(rng, "[A list of words|Words for a trip]"), (opening, *body, last))
+    body = ["\n".join(lines)] if rng.random() < 0.5 else ["\n".join(lines[:cut]), "\n".join(lines[cut:])]
+    around = [grow(rng, text, n=rng.choice(NAMES), c=rng.choice(CITIES)) for text in rng.sample(TRAVEL, 5)]
+    parts = (opening, *around[:2], *body, *around[2:], last)
+    return Doc("phrases", grow(rng, "[A list of words|Words for a trip]"), parts)
+
+
+# A page that is all short lines is taken for a menu, so the lists stand in some prose.
+TRAVEL = [
+    "{n} went to {c} last summer and learned these words on the [train|bus].",
+    "Say [each word|it] slowly, and the people at the market will be [friendly|happy to help you].",
+    "If you do not know a word, show the card and [smile at the person|ask for help].",
+    "You will need the words for bread and water every day of your trip.",
+    "A friend of mine says that [ten|these] words are enough for a week in {c}.",
+    "Read the list in the morning, and read it again in the evening [with a friend|when you are at home].",
+    "{n} had only a card with some words, and [bought bread with it|came to {c} and back].",
+]
 
 
 GOODS = "apples oranges cakes cards books flowers cups eggs".split()
