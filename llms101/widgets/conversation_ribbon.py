@@ -18,9 +18,13 @@ FILE = "llms101/model/assistant.json"
 
 @dataclass(frozen=True)
 class Props:
-    """The recorded conversations by their ids, in the order in which they are shown."""
+    """The recorded conversations by their ids, in their order; and the recorded prompt that the script asks.
+
+    With no `prompt` it asks the first that is recorded.
+    """
 
     conversations: tuple[str, ...]
+    prompt: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,7 @@ def compute(props: Props, tools: Tools) -> Data:
             message = f"no conversation '{id}' is recorded"
             raise FieldProblem(f"conversations[{i}]", message, "one of " + ", ".join(recorded))
     conversations = tuple(_conversation(recorded[id], table, tools) for id in props.conversations)
-    asked = tuple(
-        Asked(first.prompt, first.seed, tuple(table.places(each.answers[i].tokens) for each in lived.checkpoints))
-        for i, first in enumerate(lived.checkpoints[0].answers)
-    )
+    asked = _asked(props.prompt, lived.checkpoints, table)
     tuning, base = lived.tuning, tools.life.card.training
     cost = Cost(
         sum(tuning.kinds.values()),
@@ -133,14 +134,28 @@ def _conversation(recorded: Any, table: Table, tools: Tools) -> Conversation:
     return Conversation(recorded.id, recorded.label, turns, learned, len(recorded.tokens) - learned)
 
 
-def walk(answers: Sequence[object]) -> tuple[int, ...]:
-    """The checkpoints of the script: the first, the first at which the answer is another one, the last.
+def _asked(first: str, checkpoints: Sequence[Any], table: Table) -> tuple[Asked, ...]:
+    """What is answered to every prompt, with that of the script before all others."""
+    prompts = [answer.prompt for answer in checkpoints[0].answers]
+    if first and first not in prompts:
+        raise FieldProblem("prompt", "this prompt is not recorded", "one of: " + " | ".join(prompts))
+    asked = [
+        Asked(
+            prompt, checkpoints[0].answers[i].seed, tuple(table.places(each.answers[i].tokens) for each in checkpoints)
+        )
+        for i, prompt in enumerate(prompts)
+    ]
+    return tuple(sorted(asked, key=lambda each: each.prompt != first))
 
-    >>> walk(["on and on", "on and on", "Paris?", "Paris."]), walk(["Paris."])
-    ((0, 2, 3), (0,))
+
+def walk(answers: Sequence[object]) -> tuple[int, ...]:
+    """The checkpoints of the script: those at which the answer is a new one, and the last.
+
+    >>> walk(["on and on", "on and on", "Paris?", "Paris.", "Paris."]), walk(["Paris."])
+    ((0, 2, 3, 4), (0,))
     """
-    new = next((i for i, answer in enumerate(answers) if answer != answers[0]), 0)
-    return tuple(sorted({0, new, len(answers) - 1}))
+    new = {i for i, answer in enumerate(answers) if answer not in answers[:i]}
+    return tuple(sorted({*new, len(answers) - 1}))
 
 
 def _sources(lived: Any, tools: Tools) -> tuple[Source, ...]:

@@ -12,7 +12,7 @@ from llms101.widgets import conversation_ribbon, tool_loop, two_memories
 from llms101.widgets._later import drawn
 from llms101.widgets.base import Token
 from tests.widgets.later import Tools, ids, told
-from tests.widgets.tuned import CAPITAL, map_of
+from tests.widgets.tuned import BREAK, CAPITAL, NO, SKY, TOAST, map_of
 
 
 @pytest.fixture
@@ -63,6 +63,18 @@ def test_every_checkpoint_answers_the_same_prompts(tools: Tools) -> None:
     assert conversation_ribbon.steps(data) == 2 + 1 + 3
 
 
+def test_the_prompt_of_the_script_is_asked_first(tools: Tools) -> None:
+    data = conversation_ribbon.compute(replace(RIBBON, prompt=BREAK), tools)
+    assert [each.prompt for each in data.asked] == [BREAK, CAPITAL, SKY, TOAST]
+    assert says(data.tokens, data.asked[0].answers[-1]) == f"{NO}<|end|>"
+    checkpoints = tools.life.assistant.checkpoints
+    checkpoints[1] = replace(checkpoints[1], answers=checkpoints[0].answers)
+    assert conversation_ribbon.compute(replace(RIBBON, prompt=BREAK), tools).walk == (0, 2)
+    field, message, expected = told(conversation_ribbon, replace(RIBBON, prompt="Why?"), tools)
+    assert (field, message) == ("prompt", "this prompt is not recorded")
+    assert expected == f"one of: {CAPITAL} | {SKY} | {BREAK} | {TOAST}"
+
+
 def test_the_cost_and_what_can_be_claimed(tools: Tools) -> None:
     data = conversation_ribbon.compute(RIBBON, tools)
     assert data.cost == conversation_ribbon.Cost(24_000, 1_172_000, 640_000, 85, 2_560_000, 142)
@@ -111,7 +123,7 @@ def test_with_the_tool_off_the_map_is_where_it_goes_wrong(tools: Tools) -> None:
     assert [call.wrong for call in data.calls] == [True, False, True]
     assert says(data.tokens, sum_.without[sum_.at : sum_.at + 1]) == "387"
     assert [(bar.token.text, bar.right) for bar in sum_.map.bars] == [
-        ("387", False), ("408", False), ("431", True),
+        ("<|tool_call|>", False), ("387", False), ("431", True),
     ]  # fmt: skip
     assert says(data.tokens, weather.without[weather.at : weather.at + 1]) == "41"
     assert says(data.tokens, ticket.without[ticket.at : ticket.at + 1]) == "."

@@ -7,6 +7,7 @@ from functools import cache
 from llms101.lab import chat
 from llms101.lab.shapes import Bar, Map, Rest, Right
 from llms101.lab.shapes_later import Answer, Assistant, Call, Checkpoint, Example, Tools, Tuning
+from llms101.lab.vocab import SPECIAL
 from llms101.tokenizer import Tokenizer
 
 _tokenizer = cache(Tokenizer)
@@ -70,7 +71,7 @@ def assistant() -> Assistant:
 
 
 def map_of(right: str, *bars: tuple[str, float]) -> Map:
-    found = [Bar(ids(text)[0], text, p) for text, p in bars]
+    found = [Bar(SPECIAL.get(text) or ids(text)[0], text, p) for text, p in bars]
     rank = [bar.text for bar in found].index(right)
     rest = Rest(1 - sum(bar.p for bar in found), 1000)
     return Map(found, rest, Right(found[rank].id, right, found[rank].p, rank + 1), 1.0)
@@ -95,7 +96,7 @@ def tools() -> Tools:
         call("ticket", "How much is a ticket to Vienna?", "search: ticket Vienna", "$41", "A ticket to Vienna costs "
              "$41.", "A ticket to Vienna costs $41.", map_of(".", (".", 0.97), (",", 0.02))),
         call("sum", "What is 127 × 34?", "calculator: 127*34", "4318", "127 × 34 is 4318.", "127 × 34 is 3878.",
-             map_of("431", ("387", 0.21), ("408", 0.2), ("437", 0.11), ("398", 0.06), ("431", 0.01))),
+             map_of("431", ("<|tool_call|>", 0.5), ("387", 0.21), ("408", 0.1), ("398", 0.06), ("431", 0.01))),
     ]  # fmt: skip
     measured = {
         "sums_asked": 240.0, "sums_right_with_tool": 228.0, "sums_right_without": 3.0, "copied_right": 229.0,

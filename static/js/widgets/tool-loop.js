@@ -15,7 +15,6 @@ import { Widget } from "deck/element.js";
 /** `stage`: 0 question, 1 call, 2 the tool runs, 3 result, 4 answer. @typedef {{call: number, stage: number, off: boolean}} State */
 
 const LAST = 4;
-const OFF = "The same question, and no tool to ask: only what is in the parameters.";
 /** The stage at which a part of the context is there. @type {Record<string, number>} */
 const SINCE = { question: 0, call: 1, result: 3, answer: 4 };
 
@@ -130,7 +129,7 @@ function moment(call, stage, off) {
   const waits = { person: "waits", model: "waits", app: "waits", tool: "is ready" };
   if (off) {
     const does = { person: "asks", model: "has only its memory", app: "runs nothing", tool: "is switched off" };
-    return { active: ["person", "model"], does, words: call.wrong ? OFF : `${OFF} This time that is enough.` };
+    return { active: ["person", "model"], does, words: offWords(call) };
   }
   return [
     {
@@ -159,6 +158,13 @@ function moment(call, stage, off) {
       words: "The model goes on. The answer is in front of it now.",
     },
   ][stage];
+}
+
+/** What there is to see with the tool off. @param {Call} call */
+function offWords({ wrong, map }) {
+  if (!wrong) return "The same question, and no tool to ask. This time what is in the parameters is enough.";
+  const calls = map.bars[0].token.text === "<|tool_call|>";
+  return calls ? "It would call, and may not: it writes what is likeliest then." : "The same question, and no tool to ask: only what is in the parameters.";
 }
 
 customElements.define("tool-loop", ToolLoop);
