@@ -58,7 +58,7 @@ def trace(model: Model, trained: Trained, plan: Plan, progress: Progress) -> Tra
     for number, (step, weights) in enumerate(sorted(trained.snapshots.items())):
         then = model if step == last else Model(GPT(config, weights), model.vocab)
         said = probe.samples(then, known)
-        texts = {name: model.text(tokens) for name, tokens in said.items()}
+        texts = {name: model.written(tokens).removesuffix("<|endoftext|>") for name, tokens in said.items()}
         steps.append(Step(step, loss[step], held_out[step], probe.maps(then, known), texts, said))
         progress("recording", number / len(trained.snapshots) / 2)
     early: Weights = trained.snapshots[plan.early]

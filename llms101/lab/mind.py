@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,14 @@ class Model:
     def text(self, ids: Sequence[int]) -> str:
         """Ids -> text; special tokens say nothing."""
         return self.tokenizer.decode([i for i in ids if i not in self.vocab.names])
+
+    def written(self, ids: Sequence[int]) -> str:
+        """Ids -> text in which special tokens stand as they are written."""
+        parts = [(special, list(run)) for special, run in groupby(ids, self.vocab.names.__contains__)]
+        return "".join(
+            "".join(self.vocab.names[i] for i in run) if special else self.tokenizer.decode(run)
+            for special, run in parts
+        )
 
     def token_text(self, token: int) -> str:
         """One token as it is written."""

@@ -140,12 +140,13 @@ def _rated(field: str, begins: str, rated: Sequence[Any]) -> list[Any]:
 
 def _prompt(props: PromptProps, rated: Sequence[Any], result: Any, tools: Tools) -> Prompt:
     low, high = min(each.reward for each in rated), max(each.reward for each in rated)
+    end = tools.life.vocab.special["<|end|>"]
 
     def answer(each: Any) -> Answer:
         last = last_number(each.text)
         return Answer(
             each.style,
-            tools.encoding.tokens(each.text),
+            shown([i for i in each.tokens if i != end], tools),
             "" if last is None else written(last),
             result is not None and last == result,
             round(each.reward, 2),
