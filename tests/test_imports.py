@@ -69,6 +69,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "markdown": ("prose",),
     "markupsafe": ("render",),  # jinja2's other half
     "numpy": ("lab.*", "tools", "widgets.*"),  # the lab's numbers, and those who ask it for some
+    "py3langid": ("lab.language",),
     "pygments": ("prose",),
     "safetensors": ("lab.*",),
     "segno": ("widgets.qr_code",),

@@ -263,18 +263,45 @@ class Reject:
 
 @dataclass(frozen=True)
 class Station:
-    """One station's counts: `came` is `passed` and the sum of `rules` together."""
+    """One station's counts: `came` is `passed` and the sum of `rules` together.
+
+    `changed` counts what it changed in pages that passed: lines dropped by C4's rules, addresses replaced.
+    """
 
     station: str
     name: str
     came: int
     passed: int
     rules: dict[str, int]
+    changed: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A rule whose threshold can be moved, all others staying as published.
+
+    A page with this figure is thrown out if it stands in the relation `breaks` to `limit`: `<` or `>`. `pages`, `rows`
+    and `words` have a column for every `step` that the limit can take, k for k·step: the pages that come to the rule
+    and pass it up to k (`<`) or from k on (`>`); those among them that no other rule throws out; and their words. The
+    last column has what lies beyond, too.
+    """
+
+    rule: str
+    station: str
+    figure: str
+    breaks: str
+    limit: float
+    source: str
+    share: bool
+    step: float
+    pages: list[int]
+    rows: list[int]
+    words: list[int]
 
 
 @dataclass(frozen=True)
 class Journey:
-    """One page on its way through the stations."""
+    """One page on its way through the stations; one that is not shown has no HTML and only its text's beginning."""
 
     id: str
     url: str
@@ -304,6 +331,7 @@ class Web:
     rejects: dict[str, list[Reject]]
     urls: list[SeenUrl]
     rows: list[Row]
+    thresholds: list[Threshold]
 
 
 # ---- card.json ---------------------------------------------------------------------------------

@@ -3,33 +3,24 @@
 Left out: judging (`clean.py`).
 """
 
-from .clean import Copies as CopyFinder
-from .clean import Corpus, judge_url, passage
+from .addresses import judge_url
+from .clean import Corpus
 from .shapes import Journey, Reject, SeenUrl, Web
+from .thresholds import thresholds
 from .web import HAND_WRITTEN, Page
+
+REJECTS = 6  # kept of every rule
+SHOWN = ("capital", "toast", "rejected")  # journeys that have their HTML
+BEGINNING = 400  # characters of the text of the others
 
 
 def web_record(pages: list[Page], corpus: Corpus, tokens: int) -> Web:
     """Everything that `web.json` holds."""
-    by_url = {page.url: page for page in pages}
     by_rule: dict[str, list[Reject]] = {}
     for reject in corpus.rejects:
         kept = by_rule.setdefault(f"{reject.station}.{reject.rule}", [])
-        if len(kept) < 6:
+        if len(kept) < REJECTS:
             kept.append(reject)
-    shown = dict(zip(("capital", "toast"), HAND_WRITTEN, strict=True))
-    thrown = [found[0].url for key, found in sorted(by_rule.items()) if key.startswith("quality.gopher")]
-    if thrown:
-        shown["rejected"] = thrown[0]
-    shown |= {key.replace(".", "-"): found[0].url for key, found in sorted(by_rule.items())}
-    journeys = []
-    for name, url in shown.items():
-        copies = CopyFinder()
-        for row in corpus.rows if name.startswith("copies") else []:
-            copies.judge(row.url, row.content)
-        verdicts, text, row_ = passage(by_url[url], copies)
-        html = by_url[url].html if name in ("capital", "toast", "rejected") else ""
-        journeys.append(Journey(name, url, html, text, verdicts, row_))
     refused = [r.url for key, found in sorted(by_rule.items()) if key.startswith("url.") for r in found[:3]]
     passed = [*HAND_WRITTEN, *(row.url for row in corpus.rows[2:6])]
     urls = []
@@ -37,4 +28,20 @@ def web_record(pages: list[Page], corpus: Corpus, tokens: int) -> Web:
         verdict = judge_url(url)
         urls.append(SeenUrl(url, verdict.passed, verdict.rule, verdict.reason))
     counts = {"pages": len(pages), "rows": len(corpus.rows), "rejects": len(corpus.rejects), "tokens": tokens}
-    return Web(counts, corpus.stations, journeys, by_rule, urls, corpus.rows[:8])
+    journeys = journeys_of({page.url: page.html for page in pages}, corpus, by_rule)
+    return Web(counts, corpus.stations, journeys, by_rule, urls, corpus.rows[:8], thresholds(corpus))
+
+
+def journeys_of(html: dict[str, str], corpus: Corpus, by_rule: dict[str, list[Reject]]) -> list[Journey]:
+    """The pages written by hand, one that is thrown out for its quality, and one for every rule."""
+    shown = dict(zip(("capital", "toast"), HAND_WRITTEN, strict=True))
+    thrown = [found[0].url for key, found in sorted(by_rule.items()) if key.startswith("quality.gopher")]
+    if thrown:
+        shown["rejected"] = thrown[0]
+    shown |= {key.replace(".", "-"): found[0].url for key, found in sorted(by_rule.items())}
+    out = []
+    for name, url in shown.items():
+        way, whole = corpus.passages[url], name in SHOWN
+        text = way.text if whole else way.text[:BEGINNING]
+        out.append(Journey(name, url, html[url] if whole else "", text, way.verdicts, way.row))
+    return out

@@ -1,49 +1,39 @@
 """What a crawl brings home and nobody wants to learn from.
 
-Spam and malware addresses, files that are not pages, thin pages, pages stuffed with one word, pages
-in other languages, and copies. All invented, and harmless. Left out: the hard cases, that is, pages
+At least one sort of page for every rule of cleaning: addresses that a blocklist knows, files, empty and thin pages,
+other languages, pages that repeat themselves, walls of cookies, lists, templates that show through, copies. And a few
+good pages with an address of somebody in them. All invented, and harmless. Left out: the hard cases, that is, pages
 which look good and are not.
 """
 
 import random
+from collections.abc import Callable
+from html import escape
 
-from .words import CITIES, COUNTRIES, NAMES, grow, listed
+from . import poor, repeats
+from .foreign import foreign
+from .words import CITIES, NAMES, THINGS, grow
+
+Unwanted = Callable[[random.Random, int], tuple[str, str]]
 
 SPAM = [
     "https://{w}-casino.example/win/{n}",
     "https://cheap-pills-{n}.example/buy",
-    "http://free-prizes.example/claim?id={n}",
-    "http://totally-safe-download.example/setup-{n}",
     "https://hot-singles-{w}.example/page/{n}",
     "http://{w}-news.example/free-casino-bonus/{n}",
+    "http://free-prizes.example/claim?id={n}",
+    "http://totally-safe-download.example/setup-{n}",
     "http://your-bank-login.example/verify/{n}",
+    "http://ads.big-town.example/banner/{n}",
+    "http://track.big-town.example/pixel/{n}",
+    "http://big-town.example/leaked/letters?page={n}",
+    "http://big-town.example/stolen/photos?page={n}",
+    "https://{w}-offers.example/free/bonus/{n}",
+    "https://win-a-{w}-prize.example/cheap/{n}",
+    "https://{w}-cas1no.example/{n}",
+    "https://w1nner-{w}.example/fr33-{n}",
 ]
 FILES = ["photo-{n}.jpg", "song-{n}.mp3", "report-{n}.pdf", "setup-{n}.exe", "backup-{n}.zip"]
-
-FRENCH = [
-    "La ville est belle et les gens sont très gentils.",
-    "Nous avons mangé du pain et du fromage dans la rue.",
-    "Le train pour {c} part à huit heures du matin.",
-    "Il pleut dans la montagne, mais il fait chaud au bord de la mer.",
-    "Les enfants jouent dans le parc avec un petit chien.",
-    "Je ne sais pas où est la gare, mais elle est près du pont.",
-]
-SPANISH = [
-    "La ciudad es muy bonita y la gente es amable.",
-    "Comimos pan con queso en la calle y bebimos agua.",
-    "El tren para {c} sale a las ocho de la mañana.",
-    "Los niños juegan en el parque con un perro pequeño.",
-    "No sé dónde está la estación, pero está cerca del puente.",
-    "En el verano hace calor, y en el invierno hay nieve.",
-]
-GERMAN = [
-    "Die Stadt ist sehr schön und die Leute sind freundlich.",
-    "Wir haben Brot und Käse auf der Straße gegessen.",
-    "Der Zug nach {c} fährt um acht Uhr am Morgen.",
-    "Die Kinder spielen mit einem kleinen Hund im Park.",
-    "Ich weiß nicht, wo der Bahnhof ist, aber er ist nicht weit.",
-    "Im Sommer ist es warm, und im Winter liegt der Schnee auf den Bergen.",
-]
 
 
 def plain(title: str, body: str) -> str:
@@ -53,6 +43,14 @@ def plain(title: str, body: str) -> str:
         '<nav><a href="/">Home</a> <a href="/shop">Shop</a></nav>\n'
         f"<main><article>\n{body}\n</article></main>\n<footer>All rights reserved.</footer>\n</body></html>\n"
     )
+
+
+def page(title: str, paragraphs: list[str]) -> str:
+    """A bare page of paragraphs; those that start with `* ` are a list."""
+    parts = [escape(text, quote=False) for text in paragraphs]
+    if all(text.startswith("* ") for text in parts):
+        return plain(escape(title), "<ul>" + "".join(f"<li>{text[2:]}</li>" for text in parts) + "</ul>")
+    return plain(escape(title), "\n".join(f"<p>{text}</p>" for text in parts))
 
 
 def copies(rng: random.Random, pages: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
@@ -73,9 +71,8 @@ def copies(rng: random.Random, pages: list[tuple[str, str]], count: int) -> list
 
 def pages(rng: random.Random, count: int) -> list[tuple[str, str]]:
     """So many unwanted pages, of every sort."""
-    makers = [spam, spam, file, file, thin, thin, foreign, foreign, foreign, stuffed, marks, bullets]
-    makers += [dots, numbers, names_only, long_words, filler, broken]
-    return [makers[number % len(makers)](rng, number) for number in range(count)]
+    endless = [poor_page(poor.salad)(rng, count)] if count >= len(SORTS) else []
+    return [SORTS[number % len(SORTS)](rng, number) for number in range(count - len(endless))] + endless
 
 
 def spam(rng: random.Random, number: int) -> tuple[str, str]:
@@ -102,81 +99,61 @@ def thin(rng: random.Random, number: int) -> tuple[str, str]:
     return f"https://small-shop.example/page/{number}", plain("A page", f"<p>{text}</p>")
 
 
-def foreign(rng: random.Random, number: int) -> tuple[str, str]:
-    """A page in French, Spanish or German."""
-    code, lines = rng.choice([("fr", FRENCH), ("es", SPANISH), ("de", GERMAN)])
-    text = " ".join(grow(rng, line, c=rng.choice(CITIES)) for line in rng.sample(lines, 6))
-    more = " ".join(grow(rng, line, c=rng.choice(CITIES)) for line in rng.sample(lines, 3))
-    return f"https://far-away.example/{code}/{number}", plain("Notes", f"<p>{text}</p><p>{more}</p>")
+def abroad(rng: random.Random, number: int) -> tuple[str, str]:
+    """A page in another language."""
+    code, title, parts = foreign(rng)
+    return f"https://far-away.example/{code}/{number}", page(title, parts)
 
 
-def stuffed(rng: random.Random, number: int) -> tuple[str, str]:
-    """A page written for a search engine: one phrase over and over."""
-    thing = rng.choice(["bread", "coffee", "flowers", "shoes"])
-    line = f"Buy the best {thing} with the best price and the best {thing} that you have to see."
-    body = "".join(f"<p>{line}</p>" for _ in range(rng.randint(5, 9)))
-    return f"https://best-{thing}-shop.example/deal/{number}", plain(f"Best {thing}", body)
-
-
-def marks(rng: random.Random, number: int) -> tuple[str, str]:
-    """A page of hash marks."""
-    tags = " ".join(f"#{rng.choice(CITIES)}" for _ in range(40))
-    text = f"This is the photo that I took with a friend and want to share with you. {tags}"
-    return f"https://photo-wall.example/p/{number}", plain("A photo", f"<p>{text}</p>")
-
-
-def bullets(rng: random.Random, number: int) -> tuple[str, str]:
-    """Nothing but a list."""
-    items = "".join(
-        f"<li>the {rng.choice(['road', 'way', 'bus'])} to {rng.choice(CITIES)} and back</li>" for _ in range(14)
+def shell(rng: random.Random, number: int) -> tuple[str, str]:
+    """A menu and a footer, and nothing between them: the script that would fill it has not run."""
+    menu = "".join(f'<li><a href="/{city.lower()}">{city}</a></li>' for city in rng.sample(CITIES, 6))
+    html = (
+        f"<!doctype html>\n<html><head><title>Shop {number}</title></head>\n<body>\n<nav><ul>{menu}</ul></nav>\n"
+        '<div id="app"></div>\n<footer><a href="/privacy">Privacy</a></footer>\n</body></html>\n'
     )
-    return f"https://bus-lines.example/lines/{number}", plain("Lines", f"<ul>{items}</ul>")
+    return f"https://all-script.example/app/{number}", html
 
 
-def dots(rng: random.Random, number: int) -> tuple[str, str]:
-    """A page of beginnings that go on elsewhere."""
-    lines = "".join(
-        f"<p>{rng.choice(NAMES)} went to {rng.choice(CITIES)} to be with the family and have…</p>" for _ in range(9)
-    )
-    return f"https://headline-feed.example/{number}", plain("Latest", lines)
+def repeating(sort: Callable[[random.Random], list[str]], site: str) -> Unwanted:
+    """A page of one of the sorts in `repeats.py`."""
+
+    def make(rng: random.Random, number: int) -> tuple[str, str]:
+        return f"https://{site}.example/deal/{number}", page(rng.choice(["Read this", "Our offer", "Notes"]), sort(rng))
+
+    make.__name__ = sort.__name__
+    return make
 
 
-def numbers(rng: random.Random, number: int) -> tuple[str, str]:
-    """Mostly figures."""
-    rows = " ".join(f"{rng.randint(100, 999)}.{rng.randint(10, 99)}" for _ in range(70))
-    text = f"These are the figures of the week that we have for {rng.choice(CITIES)}: {rows}"
-    return f"https://figure-desk.example/t/{number}", plain("Figures", f"<p>{text}</p>")
+def letter_to(rng: random.Random, number: int) -> tuple[str, str]:
+    """A good page, but that it has somebody's address in it."""
+    name, city = rng.choice(NAMES), rng.choice(CITIES)
+    shop = f"{rng.choice(THINGS)}-of-{city.lower()}.example"
+    address = rng.choice([f"{name.lower()}@{shop}", "9.9.9.9", "8.8.4.4", f"{name.lower()}@{shop}"])
+    asked = grow(
+        rng,
+        "[If you want to ask {n} about it|If you come to {c}|If you have a question for {n}], [write to|ask at] {a}.",
+        n=name, c=city, a=address,
+    )  # fmt: skip
+    return f"https://write-to-me.example/{number}", page(f"A note from {name}", [*repeats.ordinary(rng, 60), asked])
 
 
-def names_only(rng: random.Random, number: int) -> tuple[str, str]:
-    """A register: names and cities, no sentence."""
-    rows = " ".join(f"{rng.choice(NAMES)} {rng.choice(CITIES)}," for _ in range(35))
-    return f"https://register-of-all.example/r/{number}", plain("Register", f"<p>{rows}</p>")
+def poor_page(sort: Callable[[random.Random], poor.Poor]) -> Unwanted:
+    """A page of one of the sorts in `poor.py`."""
+
+    def make(rng: random.Random, number: int) -> tuple[str, str]:
+        site, title, parts = sort(rng)
+        return f"https://{site}.example/{number}", page(title, parts)
+
+    make.__name__ = sort.__name__
+    return make
 
 
-def long_words(rng: random.Random, number: int) -> tuple[str, str]:
-    """Words run together by some broken tool."""
-    run = " ".join("".join(rng.sample(NAMES + CITIES, 3)) for _ in range(60))
-    return f"https://broken-scan.example/s/{number}", plain("Scan", f"<p>The scan of that: {run}</p>")
-
-
-def filler(rng: random.Random, number: int) -> tuple[str, str]:
-    """A template that nobody filled in."""
-    country = rng.choice(COUNTRIES)
-    text = (
-        f"Welcome to our page on {country.name}. Lorem ipsum dolor sit amet. This is the text that will be "
-        f"here when we have the time to write it. People from {listed(rng.sample(CITIES, 3))} will read it "
-        "and we hope that they like it. Please come back to see the rest of this page in the spring."
-    )
-    return f"https://new-page.example/{number}", plain("Welcome", f"<p>{text}</p>")
-
-
-def broken(rng: random.Random, number: int) -> tuple[str, str]:
-    """A page whose template shows through."""
-    text = (
-        f"Hello {{user.name}}, welcome to the shop of {rng.choice(NAMES)}. You have {{cart.count}} things in "
-        f"your bag, and we will send them to {{user.city}} or to {rng.choice(CITIES)}. Thank you for being "
-        "with us. If you need help with the order that you have made, please write to the people at the "
-        "desk, and they will be happy to help you."
-    )
-    return f"https://half-a-shop.example/cart/{number}", plain("Your bag", f"<p>{text}</p>")
+SORTS: list[Unwanted] = [
+    spam, spam, spam, file, shell, abroad, abroad, abroad,
+    repeating(repeats.broken_record, "bus-news"), repeating(repeats.long_notice, "read-this-first"),
+    repeating(repeats.best_buy, "best-of-all"), repeating(repeats.best_buy, "buy-here"),
+    repeating(repeats.said_twice, "top-and-foot"), repeating(repeats.said_twice, "twice-told"),
+    repeating(repeats.buttons, "more-of-it"),
+    thin, thin, *map(poor_page, poor.SORTS), letter_to,
+]  # fmt: skip
