@@ -60,6 +60,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Halt:
+    """Where the script halts: the prompt and the checkpoint by their numbers."""
+
+    prompt: int
+    stop: int
+
+
+@dataclass(frozen=True)
 class Cost:
     """What it took, beside what the base model took; tokens are those of all conversations, and those it read."""
 
@@ -75,7 +83,7 @@ class Cost:
 class Data:
     """What the browser gets. `seen`: how many conversations the model had seen at each checkpoint; the base model none.
 
-    `walk`: the checkpoints of the script. While the model is no assistant yet there are no conversations, and
+    `walk`: where the script halts. While the model is no assistant yet there are no conversations, and
     `pending` says so; else it is empty.
     """
 
@@ -83,7 +91,7 @@ class Data:
     conversations: tuple[Conversation, ...]
     asked: tuple[Asked, ...]
     seen: tuple[int, ...]
-    walk: tuple[int, ...]
+    walk: tuple[Halt, ...]
     cost: Cost | None
     pending: str
     sources: tuple[Source, ...]
@@ -104,7 +112,7 @@ def compute(props: Props, tools: Tools) -> Data:
             message = f"no conversation '{id}' is recorded"
             raise FieldProblem(f"conversations[{i}]", message, "one of " + ", ".join(recorded))
     conversations = tuple(_conversation(recorded[id], table, tools) for id in props.conversations)
-    asked = _asked(props.prompt, lived.checkpoints, table)
+    asked = _asked(lived.checkpoints, table)
     tuning, base = lived.tuning, tools.life.card.training
     cost = Cost(
         sum(tuning.kinds.values()),
@@ -115,7 +123,7 @@ def compute(props: Props, tools: Tools) -> Data:
         round(base["seconds"]),
     )
     seen, sources = tuple(each.seen for each in lived.checkpoints), _sources(lived, tools)
-    return Data(table.tokens, conversations, asked, seen, walk(asked[0].answers), cost, "", sources)
+    return Data(table.tokens, conversations, asked, seen, _walk(props.prompt, asked), cost, "", sources)
 
 
 def _conversation(recorded: Any, table: Table, tools: Tools) -> Conversation:
@@ -134,22 +142,23 @@ def _conversation(recorded: Any, table: Table, tools: Tools) -> Conversation:
     return Conversation(recorded.id, recorded.label, turns, learned, len(recorded.tokens) - learned)
 
 
-def _asked(first: str, checkpoints: Sequence[Any], table: Table) -> tuple[Asked, ...]:
-    """What is answered to every prompt, with that of the script before all others."""
-    prompts = [answer.prompt for answer in checkpoints[0].answers]
-    if first and first not in prompts:
+def _asked(checkpoints: Sequence[Any], table: Table) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(first.prompt, first.seed, tuple(table.places(each.answers[i].tokens) for each in checkpoints))
+        for i, first in enumerate(checkpoints[0].answers)
+    )
+
+
+def _walk(prompt: str, asked: Sequence[Asked]) -> tuple[Halt, ...]:
+    prompts = [each.prompt for each in asked]
+    if prompt and prompt not in prompts:
         raise FieldProblem("prompt", "this prompt is not recorded", "one of: " + " | ".join(prompts))
-    asked = [
-        Asked(
-            prompt, checkpoints[0].answers[i].seed, tuple(table.places(each.answers[i].tokens) for each in checkpoints)
-        )
-        for i, prompt in enumerate(prompts)
-    ]
-    return tuple(sorted(asked, key=lambda each: each.prompt != first))
+    n = prompts.index(prompt) if prompt else 0
+    return tuple(Halt(n, stop) for stop in walk(asked[n].answers))
 
 
 def walk(answers: Sequence[object]) -> tuple[int, ...]:
-    """The checkpoints of the script: those at which the answer is a new one, and the last.
+    """The checkpoints at which the answer is a new one, and the last.
 
     >>> walk(["on and on", "on and on", "Paris?", "Paris.", "Paris."]), walk(["Paris."])
     ((0, 2, 3, 4), (0,))

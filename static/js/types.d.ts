@@ -119,7 +119,7 @@ export namespace ConversationRibbon {
     conversations: Conversation[];
     asked: Asked[];
     seen: number[];
-    walk: number[];
+    walk: Halt[];
     cost: Cost | null;
     pending: string;
     sources: Source[];
@@ -143,6 +143,11 @@ export namespace ConversationRibbon {
     prompt: string;
     seed: number;
     answers: number[][];
+  }
+  /** Where the script halts: the prompt and the checkpoint by their numbers. */
+  export interface Halt {
+    prompt: number;
+    stop: number;
   }
   /** What it took, beside what the base model took; tokens are those of all conversations, and those it read. */
   export interface Cost {

@@ -59,17 +59,18 @@ def test_every_checkpoint_answers_the_same_prompts(tools: Tools) -> None:
     assert (asked.prompt, asked.seed) == (CAPITAL, 1)
     assert says(data.tokens, asked.answers[-1]) == "The capital of France is Paris.<|end|>"
     assert "Rome" in says(data.tokens, asked.answers[0])
-    assert data.walk == (0, 1, 2)
+    assert [(halt.prompt, halt.stop) for halt in data.walk] == [(0, 0), (0, 1), (0, 2)]
     assert conversation_ribbon.steps(data) == 2 + 1 + 3
 
 
-def test_the_prompt_of_the_script_is_asked_first(tools: Tools) -> None:
+def test_the_script_asks_the_prompt_that_is_named(tools: Tools) -> None:
     data = conversation_ribbon.compute(replace(RIBBON, prompt=BREAK), tools)
-    assert [each.prompt for each in data.asked] == [BREAK, CAPITAL, SKY, TOAST]
-    assert says(data.tokens, data.asked[0].answers[-1]) == f"{NO}<|end|>"
+    assert [each.prompt for each in data.asked] == [CAPITAL, SKY, BREAK, TOAST]
+    last = data.walk[-1]
+    assert says(data.tokens, data.asked[last.prompt].answers[last.stop]) == f"{NO}<|end|>"
     checkpoints = tools.life.assistant.checkpoints
     checkpoints[1] = replace(checkpoints[1], answers=checkpoints[0].answers)
-    assert conversation_ribbon.compute(replace(RIBBON, prompt=BREAK), tools).walk == (0, 2)
+    assert [halt.stop for halt in conversation_ribbon.compute(replace(RIBBON, prompt=BREAK), tools).walk] == [0, 2]
     field, message, expected = told(conversation_ribbon, replace(RIBBON, prompt="Why?"), tools)
     assert (field, message) == ("prompt", "this prompt is not recorded")
     assert expected == f"one of: {CAPITAL} | {SKY} | {BREAK} | {TOAST}"

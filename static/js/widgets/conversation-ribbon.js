@@ -33,11 +33,11 @@ class ConversationRibbon extends Widget {
   /** @override @param {number} step @returns {State} */
   scripted(step) {
     const { conversations, seen, walk } = this.data;
-    const first = { conversation: 0, show: "chat", prompt: 0, stop: seen.length - 1 };
+    const first = { conversation: 0, show: "chat", prompt: walk[0]?.prompt ?? 0, stop: seen.length - 1 };
     if (step < 2) return { ...first, show: ["chat", "ribbon"][step] };
     const conversation = Math.min(step - 2, conversations.length - 1);
-    const stop = walk[step - 2 - conversations.length];
-    return stop === undefined ? { ...first, conversation, show: "mask" } : { ...first, conversation, show: "after", stop };
+    const halt = walk[step - 2 - conversations.length];
+    return halt ? { conversation, show: "after", ...halt } : { ...first, conversation, show: "mask" };
   }
 
   /** @override */
