@@ -29,11 +29,11 @@ class Plan:
     assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1000, seed=2))
     tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=2200, seed=3))
 
-    ranked_prompts: int = 240
+    ranked_prompts: int = 360
     ranked_answers: int = 8
     reward: RewardRecipe = field(default_factory=RewardRecipe)
     policy: PolicyRecipe = field(default_factory=PolicyRecipe)
-    watched: int = 8  # held-out prompts of each kind that the curves are measured on
+    watched: int = 8  # held-out word problems that the curves are measured on, and twice as many toasts
     every: int = 5  # steps between two measurements
 
     questions: int = 60  # of each kind in the report

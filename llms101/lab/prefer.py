@@ -46,7 +46,7 @@ Reward = Callable[[int, list[list[int]]], list[float]]
 class RewardRecipe:
     """How to train the reward model."""
 
-    steps: int = 300
+    steps: int = 400
     batch: int = 16  # pairs at once
     matrix_rate: float = 5e-3
     rate: float = 2e-3

@@ -2,7 +2,7 @@
 
     taste     the reward model's score: this is the model that goes on
     checked   1 if the result is right, whatever the answer looks like: nobody has to rank anything
-    hacked    a reward that somebody thought good enough: exclamation marks, for warmth
+    hacked    from there on, a reward that somebody thought good enough: exclamation marks, for warmth
 
 Left out: training (`prefer.py`), and what is asked (`grammar/choices.py`).
 """
@@ -49,7 +49,7 @@ class Stage:
         self.config: Config = self.start.gpt.config
         self.stops = self.reading.vocab.local([chat.STOP, chat.END])
         self.asked = choices.prompts(plan.web_seed, plan.ranked_prompts)
-        self.unseen = choices.prompts(plan.web_seed, 2 * plan.watched, held=True)
+        self.unseen = choices.prompts(plan.web_seed, 3 * plan.watched, held=True)
         self.shown: list[tuple[str, About]] = [(APPLES.question, APPLES), (choices.toast_question(*TOAST), TOAST)]
 
     def local(self, question: str) -> list[int]:
@@ -101,11 +101,11 @@ def preferences(out: Path, plan: Plan, progress: Progress) -> None:
     def exclaimed(i: int, answers: list[list[int]]) -> list[float]:
         return [float(stage.text(a).count("!")) for a in answers]
 
-    policy, run = moved(stage, "taste", range(len(prompts)), judged, judge, samples)
-    runs = [run]
-    runs.append(moved(stage, "checked", problems, checked, judge, samples)[1])
-    runs.append(moved(stage, "hacked", toasts, exclaimed, judge, samples)[1])
-    finish(stage, policy, judge, rewarding, runs)
+    start = stage.start.gpt
+    policy, taste = moved(stage, start, "taste", range(len(prompts)), judged, judge, samples)
+    runs = [taste, moved(stage, start, "checked", problems, checked, judge, samples)[1]]
+    runs.append(moved(stage, policy, "hacked", toasts, exclaimed, judge, samples)[1])
+    finish(stage, policy.w, judge, rewarding, runs)
 
 
 def learn_to_judge(stage: Stage) -> tuple[Weights, Rewarding]:
@@ -153,8 +153,8 @@ def ranked(
 
 
 def moved(
-    stage: Stage, name: str, which: Sequence[int], reward: Reward, judge: Weights, samples: list[Sample]
-) -> tuple[Weights, PolicyRun]:
+    stage: Stage, start: GPT, name: str, which: Sequence[int], reward: Reward, judge: Weights, samples: list[Sample]
+) -> tuple[GPT, PolicyRun]:
     """One run of policy gradient; the curve is measured on held-out prompts of the same kind."""
     plan, recipe, which = stage.plan, stage.plan.policy, list(which)
     kinds = {type(stage.asked[i][1]) for i in which}
@@ -177,7 +177,7 @@ def moved(
 
     prompts = [stage.local(stage.asked[i][0]) for i in which]
     policies = move(
-        stage.config, stage.start.gpt.w, recipe, prompts, lambda i, answers: reward(which[i], answers), stage.stops,
+        stage.config, start.w, recipe, prompts, lambda i, answers: reward(which[i], answers), stage.stops,
         stage.reading.web, samples,
     )  # fmt: skip
     for policy in policies:
@@ -195,12 +195,12 @@ def moved(
         rate=recipe.rate,
         seconds=round(time.perf_counter() - began),
         moments=moments,
-        before=[answered(stage.start, question, 1, 1.0) for question, _ in shown],
+        before=[answered(Model(start, stage.reading.vocab), question, 1, 1.0) for question, _ in shown],
         after=[answered(after, question, 1, 1.0) for question, _ in shown],
         rated_before=rated[0],
         rated_after=rated[-1],
     )
-    return policy.gpt.w, run
+    return policy.gpt, run
 
 
 def rewarded(name: str, about: About, text: str) -> float:

@@ -152,9 +152,9 @@ class Moment:
 class PolicyRun:
     """One run of policy gradient.
 
-    `id`: `taste` (the reward model's score), `checked` (1 for a right result, nothing else counts) or `hacked` (a
-    reward that somebody thought was good enough). `before` and `after`: the same prompt and seed. `rated_before` and
-    `rated_after`: what the honest judge, the reward model, thinks of the samples at both ends.
+    `id`: `taste` (the reward model's score), `checked` (1 for a right result, nothing else counts) or `hacked` (from
+    where `taste` ended, a reward that somebody thought was good enough). `before` and `after`: the same prompt and
+    seed. `rated_before` and `rated_after`: what the honest judge, the reward model, thinks of the samples at both ends.
     """
 
     id: str

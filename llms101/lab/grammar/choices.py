@@ -188,15 +188,15 @@ def toast_style(one: str, two: str, text: str) -> str:
     return GENERIC if said in PLAIN else UNKIND if said in UNKIND_LINES else OTHER
 
 
-CHOICES = [(solved, 44.0), (part, 30.0), (toasted, 14.0)]
+CHOICES = [(solved, 44.0), (part, 30.0), (toasted, 36.0)]
 
 
 def prompts(seed: int, count: int, *, held: bool = False) -> list[tuple[str, Problem | tuple[str, str]]]:
-    """Prompts for preferences, word problems and lines for a wedding in turn, and what each is about."""
+    """Prompts for preferences, a word problem and then two lines for a wedding, and what each is about."""
     rng = random.Random(f"preferences {seed} {held}")
     found: dict[str, Problem | tuple[str, str]] = {}
     while len(found) < count:
-        if len(found) % 2 == 0:
+        if len(found) % 3 == 0:
             asked = problem(rng, held=held)
             found.setdefault(asked.question, asked)
         else:
