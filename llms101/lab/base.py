@@ -18,7 +18,7 @@ from .publish import lost, publish, write
 from .reading import Progress, Reading, read
 from .shapes import Card, Step, Trace
 from .train import Trained, need_torch, train
-from .web_record import web_record
+from .web_record import write_web
 
 COMMAND = "llms101 train --stage base"
 ALSO = [40, 60, 80, 150, 300, 400, 600, 800, 1500]  # steps to keep beside the log-spaced ones
@@ -35,8 +35,7 @@ def base(out: Path, plan: Plan, progress: Progress) -> None:
     )  # fmt: skip
     write(out / "vocab.json", reading.vocab.to_json())
     model = publish(out / "base.safetensors", config, trained.snapshots[plan.base.steps], reading.vocab)
-    tokens = sum(map(len, reading.rows)) + sum(map(len, reading.held))
-    write(out / "web.json", web_record(reading.pages, reading.corpus, tokens))
+    write_web(out, reading)
     progress("recording", 0)
     write(out / "trace.json", trace(model, trained, plan, progress))
     write(out / "sampling.json", probe.sampling(model, probe.examples(model)))

@@ -1,10 +1,15 @@
 """What `web.json` holds: the counts of the whole toy web, and a few pages on their way through the stations.
 
-Left out: judging (`clean.py`).
+Left out: judging (`clean.py`). To write it anew without any training:
+`write_web(Path("llms101/model"), read(Plan()))`.
 """
+
+from pathlib import Path
 
 from .addresses import judge_url
 from .clean import Corpus
+from .publish import write
+from .reading import Reading
 from .shapes import Journey, Reject, SeenUrl, Web
 from .thresholds import thresholds
 from .web import HAND_WRITTEN, Page
@@ -12,6 +17,12 @@ from .web import HAND_WRITTEN, Page
 REJECTS = 6  # kept of every rule
 SHOWN = ("capital", "toast", "rejected")  # journeys that have their HTML
 BEGINNING = 400  # characters of the text of the others
+
+
+def write_web(out: Path, reading: Reading) -> None:
+    """Write `web.json` into a folder."""
+    tokens = sum(map(len, reading.rows)) + sum(map(len, reading.held))
+    write(out / "web.json", web_record(reading.pages, reading.corpus, tokens))
 
 
 def web_record(pages: list[Page], corpus: Corpus, tokens: int) -> Web:

@@ -2,6 +2,8 @@
 
 import json
 import random
+import re
+from pathlib import Path
 
 import pytest
 
@@ -297,3 +299,10 @@ class TestRecord:
         spam = Page("https://a.example/3", unwanted.page("Filler", ["Lorem ipsum of the best, and that is all."]))
         found = {one.rule: one for one in thresholds(clean([thin, twin, spam]))}["gopher_short_doc"]
         assert (found.pages[:2], found.rows[:2], found.words[:2]) == ([1, 2], [0, 1], [0, 16])
+
+
+class TestDocs:
+    def test_the_table_has_every_rule_and_its_threshold(self) -> None:
+        told = (Path(__file__).parents[2] / "docs" / "lab.md").read_text("utf-8")
+        table = re.findall(r"^\| \w+ \| `(\w+)` \| .* \| (.*) \|$", told, re.MULTILINE)
+        assert table == [(rule.name, rule.wanted) for rule in RULES]
