@@ -77,14 +77,14 @@ def judge_extract(text: str) -> Verdict:
 
 
 def judge_language(text: str) -> Verdict:
-    """Station 3: is it English, and is that sure enough?"""
+    """Station 3: is it English, and is that sure enough? Reasons tell probabilities."""
     figures = likely(text)
     best, english = next(iter(figures)), figures["English"]
     if english >= LEAST:
-        return Verdict("language", True, "", f"English, with a probability of {english:.2f}", figures)
+        return Verdict("language", True, "", f"English {english:.2f}", figures)
     rule = "unsure" if figures[best] < LEAST else best if best in NAMES.values() else "other"
-    first = "" if best == "English" else f"{best} with a probability of {figures[best]:.2f}, "
-    return Verdict("language", False, rule, f"{first}English with {english:.2f}; at least {LEAST}", figures)
+    first = "" if best == "English" else f"{best} {figures[best]:.2f}, "
+    return Verdict("language", False, rule, f"{first}English {english:.2f}; at least {LEAST}", figures)
 
 
 def judge_rules(station: str, text: str, but: str = "") -> Verdict:

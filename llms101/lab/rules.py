@@ -189,12 +189,12 @@ AGAIN = {5: 0.15, 6: 0.14, 7: 0.13, 8: 0.12, 9: 0.11, 10: 0.10}
 
 _REPETITION = (
     ("dup_para_frac", "repeated paragraphs", 0.30, "{:.0%} of the paragraphs repeat one before"),
-    ("dup_para_char_frac", "characters in repeated paragraphs", 0.20, "{:.0%} of it is paragraphs said before"),
+    ("dup_para_char_frac", "characters in repeated paragraphs", 0.20, "{:.0%} is paragraphs said before"),
     ("dup_line_frac", "repeated lines", 0.30, "{:.0%} of the lines repeat one before"),
-    ("dup_line_char_frac", "characters in repeated lines", 0.20, "{:.0%} of it is lines said before"),
-    *((f"top_{n}_gram", f"top {n}-gram", most, f"{{:.1%}} of it is the same {n} words") for n, most in TOP.items()),
+    ("dup_line_char_frac", "characters in repeated lines", 0.20, "{:.0%} is lines said before"),
+    *((f"top_{n}_gram", f"top {n}-gram", most, f"{{:.1%}} is the same {n} words") for n, most in TOP.items()),
     *(
-        (f"duplicated_{n}_n_grams", f"repeated {n}-grams", most, f"{{:.1%}} of it is {n} words in a row said before")
+        (f"duplicated_{n}_n_grams", f"repeated {n}-grams", most, f"{{:.1%}} is {n} words in a row said before")
         for n, most in AGAIN.items()
     ),
 )
@@ -211,14 +211,14 @@ _QUALITY: tuple[tuple[str, str, Breaks, float, str], ...] = (
     ("gopher_enough_stop_words", "stop words", "<", 2, "{:g} of 8 common little words"),
 )
 _C4: tuple[tuple[str, str, Breaks, float, str], ...] = (
-    ("c4_lorem_ipsum", "lorem ipsum", ">", 0, '"lorem ipsum" × {:g}'),
-    ("c4_curly_bracket", "curly brackets", ">", 0, "curly brackets × {:g}"),
-    ("c4_too_few_sentences", "sentences", "<", 5, "sentences × {:g}"),
+    ("c4_lorem_ipsum", "lorem ipsum", ">", 0, '"lorem ipsum": {:g}'),
+    ("c4_curly_bracket", "curly brackets", ">", 0, "curly brackets: {:g}"),
+    ("c4_too_few_sentences", "sentences", "<", 5, "sentences: {:g}"),
 )
 _FINEWEB: tuple[tuple[str, str, Breaks, float, str], ...] = (
     ("line_punct_ratio", "lines that end", "<=", 0.12, "{:.0%} of the lines end as sentences do"),
-    ("short_line_ratio", "short lines", ">=", 0.67, "{:.0%} of the lines have 30 characters or fewer"),
-    ("char_dup_ratio", "characters in lines said before", ">=", 0.1, "{:.0%} of it is lines said before"),
+    ("short_line_ratio", "short lines", ">=", 0.67, "{:.0%} of the lines ≤ 30 characters"),
+    ("char_dup_ratio", "characters in lines said before", ">=", 0.1, "{:.0%} is lines said before"),
     ("list_ratio", "line breaks per word", ">", 0.3, "{:.2f} line breaks per word"),
 )
 RULES: tuple[Rule, ...] = (

@@ -13,26 +13,38 @@ from typing import Any
 
 #: The figures of a text in plain words, the rules that speak of each (their reasons tell the limits), is it a share?
 CHECKS = {
+    "repeated lines": ("lines said before", ("dup_line_frac",), True),
+    "repeated 5-grams": ("5-word runs again", ("duplicated_5_n_grams",), True),
     "words": ("words", ("gopher_short_doc",), False),
     "mean word length": ("letters in a word", ("gopher_below_avg_threshold", "gopher_above_avg_threshold"), False),
     "words with a letter": ("words with a letter", ("gopher_below_alpha_threshold",), True),
     "stop words": ("common little words", ("gopher_enough_stop_words",), False),
-    "symbols per word": ("# and … per word", ("gopher_too_many_hashes",), False),
-    "bullet lines": ("lines that are bullets", ("gopher_too_many_bullets",), True),
-    "lines ending in ...": ("lines that break off", ("gopher_too_many_end_ellipsis",), True),
-    "repeated lines": ("lines said before", ("gopher_dup_lines",), True),
+    "sentences": ("sentences", ("c4_too_few_sentences",), False),
+    "lines that end": ("lines that end", ("line_punct_ratio",), True),
+    "short lines": ("short lines", ("short_line_ratio",), True),
 }
-#: The rules in plain words; one that is not here is told by its name.
+#: The rules in plain words; one that is not here is told by its name. Rules in the same words are counted as one.
 PLAIN = {
-    "domain": "a domain on the blocklist", "word": "a banned word", "file": "not a page of text",
-    "French": "in French", "German": "in German", "Spanish": "in Spanish", "empty": "no text in it",
-    "gopher_short_doc": "too short", "gopher_long_doc": "too long", "gopher_dup_lines": "says its lines twice",
-    "gopher_below_avg_threshold": "words too short", "gopher_above_avg_threshold": "words too long",
+    "domain": "a blocked domain", "subdomain": "a blocked subdomain", "page": "a blocked page",
+    "word": "a banned word", "soft_words": "two soft words", "letters": "banned letters", "file": "not a page of text",
+    "empty": "no text in it", "unsure": "English? Not sure",
+    **dict.fromkeys(("French", "German", "Spanish", "Italian", "Portuguese", "Dutch", "other"), "another language"),
+    **dict.fromkeys(("dup_line_frac", "dup_line_char_frac"), "says its lines twice"),
+    **dict.fromkeys(("dup_para_frac", "dup_para_char_frac"), "paragraphs twice"),
+    **{f"top_{n}_gram": "2 to 4 words, everywhere" for n in (2, 3, 4)},
+    **{f"duplicated_{n}_n_grams": "5 to 10 words, again" for n in range(5, 11)},
+    "gopher_short_doc": "too short", "gopher_long_doc": "too long",
+    **dict.fromkeys(("gopher_too_many_ellipsis", "gopher_too_many_end_ellipsis"), "breaks off with …"),
+    **dict.fromkeys(("gopher_below_avg_threshold", "gopher_above_avg_threshold"), "words too short or long"),
     "gopher_below_alpha_threshold": "hardly any letters", "gopher_enough_stop_words": "no ordinary sentences",
-    "gopher_too_many_hashes": "all #tags", "gopher_too_many_bullets": "nothing but bullets",
-    "gopher_too_many_end_ellipsis": "its lines break off", "c4_lorem_ipsum": "“lorem ipsum”",
-    "c4_curly_bracket": "code or a template", "near_copy": "nearly the same as another",
+    "gopher_too_many_hashes": "all #tags", "gopher_too_many_bullets": "only bullets",
+    "c4_lorem_ipsum": "“lorem ipsum”", "c4_curly_bracket": "code or a template",
+    "c4_too_few_sentences": "few sentences", "line_punct_ratio": "lines without an end",
+    "short_line_ratio": "short lines", "char_dup_ratio": "the same line again",
+    "list_ratio": "a break every 3 words", "near_copy": "nearly another page",
 }  # fmt: skip
+#: The lab's stations that a text is sifted by.
+FILTERS = ("language", "repetition", "quality", "c4", "fineweb", "copies")
 
 
 @dataclass(frozen=True)
@@ -64,19 +76,29 @@ def marked(html: str, sentence: str) -> str:
 
 
 def checks(verdicts: dict[str, Any], limits: dict[str, str]) -> Iterable[Check]:
-    """The page's own figures, rule by rule, as far as it came."""
-    language, quality, copies = (verdicts.get(station) for station in ("language", "quality", "copies"))
-    if language and len(shares := sorted(language["figures"].items(), key=lambda item: -item[1])) > 1:
-        next_best = f"{shares[1][0]} ones: {shares[1][1]:.0%}"
-        yield Check(f"common {shares[0][0]} words", f"{shares[0][1]:.0%}", next_best, language["passed"])
+    """The page's own figures, rule by rule, as far as it came; the rule that threw it out is always among them."""
+    told = set[str]()
+    if language := verdicts.get("language"):
+        told |= {language["rule"]}
+        limit = next((limits[rule] for rule in ("unsure", "French") if limits.get(rule)), "")
+        yield Check("English, probably", f"{language['figures']['English']:.2f}", limit, language["passed"])
     for name, (words, rules, share) in CHECKS.items():
-        if quality and name in quality["figures"]:
-            value, told = quality["figures"][name], [limits[rule] for rule in rules if limits.get(rule)]
-            figure = f"{value:.0%}" if share else f"{value:g}"
-            yield Check(words, figure, ", ".join(told), quality["passed"] or quality["rule"] not in rules)
-    if copies:
+        for verdict in verdicts.values():
+            if name in verdict["figures"]:
+                told |= set(rules)
+                value = verdict["figures"][name]
+                known = [limits[rule] for rule in rules if limits.get(rule)]
+                limit = known[0] if len(known) == 1 else " to ".join(one.split()[-1] for one in known)
+                figure = f"{value:.0%}" if share else f"{value:.3g}"
+                yield Check(words, figure, limit, verdict["passed"] or verdict["rule"] not in rules)
+    for verdict in verdicts.values():
+        if verdict["station"] in FILTERS and not verdict["passed"] and verdict["rule"] not in told | {"near_copy"}:
+            figure, _, limit = verdict["reason"].partition("; ")
+            yield Check(plain(verdict["rule"]), figure, limit, False)
+    if copies := verdicts.get("copies"):
         same = "none" if copies["passed"] else f"{copies['figures']['same']:.0%} the same"
-        yield Check("near copies", same, copies["reason"] if copies["passed"] else "", copies["passed"])
+        limit = copies["reason"] if copies["passed"] else limits.get("near_copy", "")
+        yield Check("near copies", same, limit, copies["passed"])
 
 
 def by_rule(web: dict[str, Any]) -> dict[str, list[Any]]:

@@ -1,6 +1,7 @@
 """`page-journey`: one page falls through the six stations from web to corpus; and what became of all the others.
 
-All of it is read from `web.json`. It leaves out how a station judges; each verdict is in the rule's own words.
+All of it is read from `web.json`. It leaves out how a station judges; each verdict is in the rule's own words. Which
+pages another threshold would keep was counted by the lab too (`lab/thresholds.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,20 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from llms101.widgets._pages import Check, bare, beginning, by_rule, checks, marked, plain, seen, short, title
+from llms101.widgets._pages import (
+    FILTERS,
+    Check,
+    bare,
+    beginning,
+    by_rule,
+    checks,
+    marked,
+    plain,
+    seen,
+    short,
+    title,
+)
+from llms101.widgets._thresholds import Threshold, thresholds
 from llms101.widgets.base import FieldProblem, Source, Tools
 
 #: The six stations, and for each the lab's own that end there. What is seen and what is under it throw nothing out.
@@ -18,7 +32,7 @@ STATIONS = (
     ("What a person sees", ()),
     ("The HTML under it", ()),
     ("Extracted text", ("extract",)),
-    ("Filter, deduplicate", ("language", "quality", "copies")),
+    ("Filter, deduplicate", FILTERS),
     ("The corpus row", ("personal",)),
 )  # fmt: skip
 KEPT = "kept"
@@ -122,6 +136,7 @@ class Data:
     urls: tuple[Address, ...]
     gone: tuple[Gone, ...]
     guesses: tuple[Guess, ...]
+    thresholds: tuple[Threshold, ...]
     sources: tuple[Source, ...]
 
 
@@ -141,12 +156,14 @@ def compute(props: Props, tools: Tools) -> Data:
     seed = "".join(f"seed {card['seeds'][name]}" for name in ("web",) if name in card.get("seeds", {}))
     source = Source("the toy web and what became of it", "llms101/model/web.json", seed, "llms101 train")
     every, stations = web["stations"][0]["came"], _stations(web)
-    return Data(tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, (source,))
+    return Data(
+        tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, thresholds(web), (source,)
+    )
 
 
 def steps(data: Data) -> int:
-    """The stations, the whole web, then "keep or throw?": the question and its answer."""
-    return len(data.stations) + (2 if data.guesses else 0)
+    """The stations, the whole web, "keep or throw?" with its answer, then a threshold: as published, and moved."""
+    return len(data.stations) + (2 if data.guesses else 0) + (2 if data.thresholds else 0)
 
 
 def figures(data: Data) -> dict[str, object]:
@@ -196,13 +213,15 @@ def _stations(web: dict[str, Any]) -> tuple[Station, ...]:
 
 
 def _rules(web: dict[str, Any]) -> tuple[Rules, ...]:
-    """What each rule threw out, the greatest first; the longest list last, for a column of its own."""
-    found = []
-    for station in web["stations"]:
-        if station["station"] not in ("personal",) and station["rules"]:
-            counts = sorted(station["rules"].items(), key=lambda rule: -rule[1])
-            found.append(Rules(station["name"], tuple(Rule(name, plain(name), n) for name, n in counts)))
-    return tuple(sorted(found, key=lambda group: group is max(found, key=lambda g: len(g.rules))))
+    """What each rule threw out, the greatest first; rules in the same words are one."""
+    return tuple(Rules(station["name"], _groups(station["rules"])) for station in web["stations"] if station["rules"])
+
+
+def _groups(rules: dict[str, int]) -> tuple[Rule, ...]:
+    words = dict.fromkeys(map(plain, rules))
+    alike = [(word, sorted((r for r in rules if plain(r) == word), key=lambda r: -rules[r])) for word in words]
+    found = [Rule(", ".join(names), word, sum(rules[name] for name in names)) for word, names in alike]
+    return tuple(sorted(found, key=lambda rule: -rule.count))
 
 
 def _addresses(web: dict[str, Any], most: int = 5) -> tuple[Address, ...]:
@@ -216,14 +235,14 @@ def _addresses(web: dict[str, Any], most: int = 5) -> tuple[Address, ...]:
 
 
 def _gone(web: dict[str, Any]) -> tuple[Gone, ...]:
-    """A page for each of the filter's parts, thrown out by the rule that threw out most."""
+    """A page for each of the filter's parts, thrown out by the rules that threw out most."""
     rejects, found = by_rule(web), []
     for station in web["stations"]:
-        if station["station"] in ("language", "quality", "copies"):
-            rules = sorted(station["rules"], key=lambda rule: -station["rules"][rule])
-            for rule in [rule for rule in rules if rule in rejects][:1]:
-                first = rejects[rule][0]
-                found.append(Gone(plain(rule), station["rules"][rule], first["reason"], first["snippet"]))
+        if station["station"] in FILTERS:
+            for group in _groups(station["rules"]):
+                if gone := rejects.get(group.name.partition(", ")[0]):
+                    found.append(Gone(group.plain, group.count, short(gone[0]["reason"], 62), gone[0]["snippet"]))
+                    break
     return tuple(found)
 
 

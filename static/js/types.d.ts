@@ -307,6 +307,7 @@ export namespace PageJourney {
     urls: Address[];
     gone: Gone[];
     guesses: Guess[];
+    thresholds: Threshold[];
     sources: Source[];
   }
   /** A page that travels; `example` is the running example whose `sentence` it has, or empty. */
@@ -369,6 +370,20 @@ export namespace PageJourney {
     snippet: string;
     station: number;
     reason: string;
+  }
+  /** A rule whose threshold can be moved: pages with `less` or more than so many `unit` are thrown out. */
+  export interface Threshold {
+    rule: string;
+    name: string;
+    unit: string;
+    source: string;
+    less: boolean;
+    share: boolean;
+    step: number;
+    at: number;
+    pages: number[];
+    rows: number[];
+    words: number[];
   }
 }
 
