@@ -11,6 +11,8 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from llms101.formats import number
+
 from .records import NUMBER, At, tokenizer
 from .rules import Rule, made, rest
 
@@ -235,9 +237,23 @@ def journey(at: At) -> Any:
 def checked(value: Any, at: At) -> bool:
     """Whether the numbers of a check are this page's figures, or a rule's own words."""
     figures = [x for verdict in journey(at)["verdicts"] for x in verdict["figures"].values()]
-    known = {form for x in figures for form in (f"{x:g}", f"{100 * x:.0f}")}
+    known = {form for x in figures for form in (f"{x:.3g}", f"{x:.2f}", f"{x:g}", f"{100 * x:.0f}")}
     rules = {n for reason in at.found("web.rejects.*.*.reason") for n in NUMBER.findall(reason)}
     return {*NUMBER.findall(value)} <= known | rules
+
+
+def of_rules(value: Any, at: At) -> bool:
+    """Words for rules. Every number in them is in a rule's name (`top_2_gram`)."""
+    names = " ".join(name for rules in at.found("web.stations.*.rules") for name in rules).replace("_", " ")
+    return {*re.findall(r"\d+", value)} <= {*re.findall(r"\d+", names)}
+
+
+def passing(data: dict[str, Any]) -> list[str]:
+    """What the first threshold is as published, and at most; the pages, rows and words on its side; all the pages."""
+    t = data["thresholds"][0]
+    kept = slice(t["at"], None) if t["less"] else slice(0, t["at"] + 1)
+    sums = [sum(t["pages"]), *(sum(t[name][kept]) for name in ("pages", "rows", "words"))]
+    return [number(n) for n in (t["at"] * t["step"], (len(t["pages"]) - 1) * t["step"], *sums)]
 
 
 def stage(at: At) -> str:

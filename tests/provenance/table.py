@@ -35,9 +35,11 @@ from .formulas import (
     mask,
     merged,
     moment,
+    of_rules,
     off_at,
     ours,
     parted,
+    passing,
     piece_of,
     reward_curve,
     said_behind,
@@ -86,6 +88,7 @@ PREFERRED = "preferences.runs.id={id}"
 #: The lab's station with which each of the six ends.
 ENDS = ("url", "url", "url", "extract", "copies", "personal")
 JOURNEY = "web.journeys.url={url}"
+THRESHOLD = "web.thresholds.rule={rule}"
 
 RULES: dict[str, dict[str, Rule]] = {
     "learning-run": SOURCES | TABLE | {
@@ -291,7 +294,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "pages.code": Rule(JOURNEY + ".html, highlighted", markup),
         "pages.letters": made("the length of " + JOURNEY + ".html", lambda at: len(journey(at)["html"])),
         "pages.text": quoted(JOURNEY + ".text"),
-        "pages.checks.name": worded(),
+        "pages.checks.name": Rule("words for rules", of_rules),
         "pages.checks.figure": Rule(JOURNEY + ".verdicts.*.figures", checked),
         "pages.checks.limit": Rule(JOURNEY + ".verdicts.*.figures, or a rule's words", checked),
         "pages.checks.passed": place("whether the page passed; its verdict is told too"),
@@ -307,20 +310,35 @@ RULES: dict[str, dict[str, Rule]] = {
         "stations.left": made("what the lab's own station passed that ends there", lambda at: at.one(
             f"web.stations.station={ENDS[at.indices[0]]}.passed")),
         "rules.name": quoted("web.stations.*.name"),
-        "rules.rules.name": Rule("web.stations.*.rules", lambda value, at: any(
-            value in rules for rules in at.found("web.stations.*.rules"))),
-        "rules.rules.plain": worded(),
-        "rules.rules.count": figure("web.stations.*.rules.{name}"),
+        "rules.rules.name": Rule("names in web.stations.*.rules", lambda value, at: any(
+            {*value.split(", ")} <= rules.keys() for rules in at.found("web.stations.*.rules"))),
+        "rules.rules.plain": Rule("words for rules", of_rules),
+        "rules.rules.count": made("what these rules threw out in one station", lambda at: next(
+            sum(rules[name] for name in at["name"].split(", "))
+            for rules in at.found("web.stations.*.rules") if at["name"].split(", ")[0] in rules)),
         "urls.url": quoted("web.urls.*.url"),
         "urls.reason": quoted("web.urls.*.reason"),
-        "gone.rule": worded(),
-        "gone.count": figure("web.stations.*.rules.*"),
+        "gone.rule": Rule("words for rules", of_rules),
+        "gone.count": made("the count of the rules in these words", lambda at: next(
+            rule["count"] for group in at.data["rules"] for rule in group["rules"] if rule["plain"] == at["rule"])),
         "gone.reason": quoted("web.rejects.*.*.reason"),
         "gone.snippet": quoted("web.rejects.*.*.snippet"),
         "guesses.url": quoted("web.rejects.*.*.url", "web.rows.*.url"),
         "guesses.snippet": quoted("web.rejects.*.*.snippet", "web.rows.*.content"),
         "guesses.station": place("which station threw it out"),
         "guesses.reason": quoted("web.rejects.*.*.reason"),
+        "thresholds.rule": quoted("web.thresholds.*.rule"),
+        "thresholds.name": place("what the select calls it"),
+        "thresholds.unit": place("what there is so much of"),
+        "thresholds.source": quoted(THRESHOLD + ".source"),
+        "thresholds.less": place("on which side of the limit a page is thrown out; the sentence tells it"),
+        "thresholds.share": place("whether it is told in per cent"),
+        "thresholds.step": figure(THRESHOLD + ".step"),
+        "thresholds.at": made("the limit in steps", lambda at: round(
+            at.one(THRESHOLD + ".limit") / at.one(THRESHOLD + ".step"))),
+        "thresholds.pages": figure(THRESHOLD + ".pages.{1}"),
+        "thresholds.rows": figure(THRESHOLD + ".rows.{1}"),
+        "thresholds.words": figure(THRESHOLD + ".words.{1}"),
     },
     "answer-ranking": SOURCES | {
         "prompts.label": author(),
@@ -440,8 +458,8 @@ SAID: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "two-phases": ("how many parameters are shown, and that none is nudged yet", lambda data: (
         len(data["cases"][0]["names"]), 0)),
     "sampling-loop": ("the scale of the draw; per cent", lambda _: (0, 25, 50, 75, 100)),
-    "page-journey": ("stations and pages by number; characters", lambda data: (
-        *range(1, 7), number(len(data["pages"][0]["text"])))),
+    "page-journey": ("stations and pages by number; characters; what a threshold keeps", lambda data: (
+        *range(1, 7), number(len(data["pages"][0]["text"])), *passing(data))),
     "answer-ranking": ("ranks; tokens of the answers; 1 for right and 0 for wrong", lambda data: (
         0, *range(1, 6), *(number(len(a["tokens"])) for prompt in data["prompts"] for a in prompt["answers"]))),
 }  # fmt: skip

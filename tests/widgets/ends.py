@@ -51,32 +51,56 @@ def station(name: str, came: int, passed: int, **rules: int) -> dict[str, Any]:
     return {"station": name, "name": name.title(), "came": came, "passed": passed, "rules": rules}
 
 
+def threshold(rule: str, breaks: str, limit: float, step: float, pages: list[int], rows: list[int]) -> dict[str, Any]:
+    """How many pages have which figure; each row has ten words."""
+    return {
+        "rule": rule, "station": "quality", "figure": "words", "breaks": breaks, "limit": limit, "source": "Gopher",
+        "share": limit < 1, "step": step, "pages": pages, "rows": rows, "words": [10 * n for n in rows],
+    }  # fmt: skip
+
+
 def web() -> dict[str, Any]:
     passing = [
-        verdict("url"), verdict("extract"), verdict("language", {"English": 0.4, "German": 0.02}),
-        verdict("quality", {"words": 204, "repeated lines": 0.0}), verdict("copies"), verdict("personal"),
+        verdict("url"), verdict("extract"), verdict("language", {"English": 0.998}),
+        verdict("repetition", {"repeated lines": 0.0}), verdict("quality", {"words": 204, "mean word length": 4.256}),
+        verdict("c4", {"sentences": 9}), verdict("fineweb", {"lines that end": 0.75}),
+        verdict("copies"), verdict("personal"),
     ]  # fmt: skip
     failing = [
         *passing[:3],
-        verdict("quality", {"words": 97, "repeated lines": 0.43}, "gopher_dup_lines", "43% of the lines repeat"),
+        verdict("repetition", {"repeated lines": 0.43}, "dup_line_frac", "43% of the lines repeat; at most 30%"),
     ]
+    rare = [*passing[:4], verdict("quality", {"words": 97}, "gopher_too_many_hashes", "0.30 # per word; at most 0.1")]
     return {
         "stations": [
-            station("url", 100, 90, file=6, word=4), station("extract", 90, 90), station("language", 90, 85, German=5),
-            station("quality", 85, 70, gopher_short_doc=9, gopher_dup_lines=5, boring=1),
-            station("copies", 70, 60, near_copy=10), station("personal", 60, 60),
+            station("url", 100, 90, file=6, word=4), station("extract", 90, 90),
+            station("language", 90, 85, French=3, German=2), station("repetition", 85, 80, dup_line_frac=5),
+            station("quality", 80, 71, gopher_short_doc=8, boring=1), station("c4", 71, 71),
+            station("fineweb", 71, 70, list_ratio=1), station("copies", 70, 60, near_copy=10),
+            station("personal", 60, 60),
         ],
         "journeys": [
             journey("capital", "https://notes.example/a", "Notes\nThe capital of France is Paris.", passing, True),
             journey("rejected", "https://notes.example/b", "Again\nAgain", failing, False),
             {**journey("bare", "https://notes.example/c", "", failing, False), "html": ""},
+            journey("hashes", "https://notes.example/e", "#a #b", rare, False),
         ],
         "rejects": {
             "quality.gopher_short_doc": [
                 reject("https://x.example/1", "quality", "gopher_short_doc", "7 words; at least 50")
             ],
-            "copies.near_copy": [reject("https://x.example/2", "copies", "near_copy", "about 97% the same as a")],
-            "language.German": [reject("https://x.example/3", "language", "German", "mostly German")],
+            "copies.near_copy": [
+                reject("https://x.example/2", "copies", "near_copy", "about 97% the same as a; less than about 72%")
+            ],
+            "language.French": [
+                reject("https://x.example/3", "language", "French", "French 0.90, English 0.01; at least 0.65")
+            ],
+            "repetition.dup_line_frac": [
+                reject("https://x.example/4", "repetition", "dup_line_frac", "60% of the lines repeat; at most 30%")
+            ],
+            "fineweb.list_ratio": [
+                reject("https://x.example/5", "fineweb", "list_ratio", "0.32 line breaks per word; at most 0.3")
+            ],
         },
         "urls": [
             {"url": f"https://x.example/{i}.{end}", "passed": False, "rule": rule, "reason": f"{rule}: no"}
@@ -85,6 +109,10 @@ def web() -> dict[str, Any]:
         "rows": [
             {"url": "https://notes.example/a", "title": "", "source": "", "content": "travels already"},
             {"url": "https://notes.example/d", "title": "", "source": "", "content": "word " * 60},
+        ],
+        "thresholds": [
+            threshold("gopher_short_doc", "<", 50, 10, [5, 1, 0, 0, 2, 9, 20, 43], [0, 1, 0, 0, 1, 8, 15, 37]),
+            threshold("dup_line_frac", ">", 0.3, 0.1, [60, 14, 4, 2, 3, 2], [50, 6, 2, 2, 1, 0]),
         ],
     }  # fmt: skip
 

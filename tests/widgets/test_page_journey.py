@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llms101.widgets import page_journey
+from llms101.widgets._pages import plain
 from llms101.widgets.base import FieldProblem
 from llms101.widgets.page_journey import Data, Props
 from tests.widgets.ends import Tools
@@ -21,9 +22,12 @@ def test_a_page_that_becomes_a_row() -> None:
     assert "<mark>The capital of France is Paris.</mark>" in page.code
     assert (page.content, page.more) == ("Notes\nThe capital of France is Paris.", 0)
     assert [(c.name, c.figure, c.limit, c.passed) for c in page.checks] == [
-        ("common English words", "40%", "German ones: 2%", True),
+        ("English, probably", "1.00", "at least 0.65", True),
+        ("lines said before", "0%", "at most 30%", True),
         ("words", "204", "at least 50", True),
-        ("lines said before", "0%", "", True),
+        ("letters in a word", "4.26", "", True),
+        ("sentences", "9", "", True),
+        ("lines that end", "75%", "", True),
         ("near copies", "none", "fine", True),
     ]
 
@@ -38,21 +42,29 @@ def test_nothing_runs_in_the_page_as_it_is_seen_and_nothing_is_asked_for() -> No
 def test_a_page_that_is_thrown_out_stops_at_its_station() -> None:
     page = journey("rejected").pages[0]
     assert (page.title, page.label) == ("Capitals & more", "One that is thrown out")
-    assert (page.stopped, page.reason) == (4, "43% of the lines repeat")
-    assert [(c.name, c.passed) for c in page.checks] == [
-        ("common English words", True), ("words", True), ("lines said before", False),
-    ]  # fmt: skip
+    assert (page.stopped, page.reason) == (4, "43% of the lines repeat; at most 30%")
+    assert [(c.name, c.passed) for c in page.checks] == [("English, probably", True), ("lines said before", False)]
+
+
+def test_the_rule_that_threw_a_page_out_is_told_if_no_row_is_about_it() -> None:
+    page = journey("hashes").pages[0]
+    assert [(c.name, c.figure, c.limit) for c in page.checks if not c.passed] == [
+        (plain("gopher_too_many_hashes"), "0.30 # per word", "at most 0.1")
+    ]
 
 
 def test_the_counts_go_through_all_stations() -> None:
     data = journey("capital")
     assert [station.left for station in data.stations] == [90, 90, 90, 90, 60, 60]
     assert [(group.name, [(rule.plain, rule.count) for rule in group.rules]) for group in data.rules] == [
-        ("Url", [("not a page of text", 6), ("a banned word", 4)]),
-        ("Language", [("in German", 5)]),
-        ("Copies", [("nearly the same as another", 10)]),
-        ("Quality", [("too short", 9), ("says its lines twice", 5), ("boring", 1)]),
+        ("Url", [(plain("file"), 6), (plain("word"), 4)]),
+        ("Language", [(plain("French"), 5)]),
+        ("Repetition", [(plain("dup_line_frac"), 5)]),
+        ("Quality", [(plain("gopher_short_doc"), 8), ("boring", 1)]),
+        ("Fineweb", [(plain("list_ratio"), 1)]),
+        ("Copies", [(plain("near_copy"), 10)]),
     ]
+    assert data.rules[1].rules[0].name == "French, German"
     assert sum(rule.count for group in data.rules for rule in group.rules) == data.all - data.stations[-1].left
     assert page_journey.figures(data) == {"pages": 100, "rows": 60}
 
@@ -60,18 +72,35 @@ def test_the_counts_go_through_all_stations() -> None:
 def test_every_rule_has_its_say_before_any_has_it_twice() -> None:
     data = journey("capital")
     assert [url.reason for url in data.urls] == ["file: no", "word: no", "file: no"]
-    assert [gone.rule for gone in data.gone] == ["in German", "too short", "nearly the same as another"]
+    assert [(gone.rule, gone.reason) for gone in data.gone] == [
+        (plain("French"), "French 0.90, English 0.01; at least 0.65"),
+        (plain("dup_line_frac"), "60% of the lines repeat; at most 30%"),
+        (plain("gopher_short_doc"), "7 words; at least 50"),
+        (plain("list_ratio"), "0.32 line breaks per word; at most 0.3"),
+        (plain("near_copy"), "about 97% the same as a; less than about 72%"),
+    ]
 
 
 def test_the_room_guesses() -> None:
     data = journey("capital")
     assert [(g.url, g.station, g.reason) for g in data.guesses] == [
-        ("https://x.example/2", 4, "about 97% the same as a"),
+        ("https://x.example/2", 4, "about 97% the same as a; less than about 72%"),
         ("https://notes.example/d", 6, ""),
     ]
     assert data.guesses[1].snippet.endswith("word …")
-    assert page_journey.steps(data) == 8
-    assert page_journey.steps(journey("capital", guess=())) == 6
+    assert page_journey.steps(data) == 10
+    assert page_journey.steps(journey("capital", guess=())) == 8
+
+
+def test_thresholds_are_what_the_lab_counted() -> None:
+    words, lines = journey("capital").thresholds
+    assert (words.rule, words.name, words.unit) == ("gopher_short_doc", "Words on the page", "words")
+    assert (words.less, words.share, words.step, words.at) == (True, False, 10, 5)
+    assert (lines.less, lines.share, lines.step, lines.at) == (False, True, 0.1, 3)
+    assert words.pages == (5, 1, 0, 0, 2, 9, 20, 43)
+    assert words.rows == (0, 1, 0, 0, 1, 8, 15, 37)
+    assert sum(words.rows[words.at :]) == journey("capital").stations[-1].left
+    assert lines.words[1] == 60
 
 
 @pytest.mark.parametrize(
