@@ -203,6 +203,7 @@ class PageJourney extends Widget {
     const t = this.data.thresholds[index];
     const top = Math.max(...t.pages);
     root.dataset.side = t.less ? "less" : "more";
+    mark(root, "data-far", 2 * t.at > t.pages.length); // then its label is at the left, where there is room
     root.style.setProperty("--n", String(t.pages.length));
     root.style.setProperty("--published", String(t.at));
     range.max = String(t.pages.length - 1);
