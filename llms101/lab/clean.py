@@ -73,7 +73,7 @@ def judge_extract(text: str) -> Verdict:
     """The verdict on an extraction."""
     if not text:
         return Verdict("extract", False, "empty", "0 characters of main text found; at least 1")
-    return Verdict("extract", True, "", "main text found", {"characters": len(text)})
+    return Verdict("extract", True, "", "main text found", {"characters": float(len(text))})
 
 
 def judge_language(text: str) -> Verdict:
@@ -89,7 +89,7 @@ def judge_language(text: str) -> Verdict:
 
 def judge_rules(station: str, text: str, but: str = "") -> Verdict:
     """Stations 4 to 7: the first rule that the text breaks, else a pass with its figures. Rule `but` is not asked."""
-    figures = FIGURES[station](text)
+    figures = {name: float(figure) for name, figure in FIGURES[station](text).items()}
     for rule in RULES:
         if rule.station == station and rule.name != but and rule.broken(figures[rule.figure]):
             return Verdict(station, False, rule.name, rule.reason(figures[rule.figure]), figures)

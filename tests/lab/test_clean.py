@@ -270,7 +270,9 @@ class TestPersonal:
 
 class TestRecord:
     def test_it_can_be_written_and_read(self, record: Web) -> None:
-        assert from_json(Web, json.loads(to_json(record))).counts == record.counts
+        written = to_json(record)
+        again = to_json(from_json(Web, json.loads(written)))
+        assert all(a == b for a, b in zip(again, written, strict=True))  # of so long a text no difference is shown
         assert [journey.id for journey in record.journeys][:3] == ["capital", "toast", "rejected"]
         assert {len(found) for found in record.rejects.values()} <= set(range(1, 7))
 
