@@ -121,7 +121,8 @@ A rule ranked the model's own answers in place of people.
 {kinds}
 | largest change of a probability by storing the weights in 8 bits | {lost_p(found.tuning.quantized)} |
 
-Policy gradient, measured on held-out prompts before and after; the last column is what the reward model thinks of it:
+Policy gradient, measured before and after on prompts that it never drew on; the last column is what the reward model
+thinks of it:
 
 | run | the reward | steps | seconds | reward | shares | reward model |
 |---|---|---|---|---|---|---|

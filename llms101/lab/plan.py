@@ -27,13 +27,13 @@ class Plan:
     chats: int = 30_000
     chats_held_out: int = 200
     assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1000, seed=2))
-    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=2200, seed=3))
+    tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=3000, seed=3))
 
     ranked_prompts: int = 360
     ranked_answers: int = 8
     reward: RewardRecipe = field(default_factory=RewardRecipe)
     policy: PolicyRecipe = field(default_factory=PolicyRecipe)
-    watched: int = 8  # held-out word problems that the curves are measured on, and twice as many toasts
+    watched: int = 8  # word problems that the curves are measured on, and twice as many toasts
     every: int = 5  # steps between two measurements
 
     questions: int = 60  # of each kind in the report

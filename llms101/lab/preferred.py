@@ -49,7 +49,8 @@ class Stage:
         self.config: Config = self.start.gpt.config
         self.stops = self.reading.vocab.local([chat.STOP, chat.END])
         self.asked = choices.prompts(plan.web_seed, plan.ranked_prompts)
-        self.unseen = choices.prompts(plan.web_seed, 3 * plan.watched, held=True)
+        every = choices.prompts(plan.web_seed, plan.ranked_prompts + 3 * plan.watched)
+        self.unseen = every[plan.ranked_prompts :]  # prompts that the policy never draws answers to
         self.shown: list[tuple[str, About]] = [(APPLES.question, APPLES), (choices.toast_question(*TOAST), TOAST)]
 
     def local(self, question: str) -> list[int]:
@@ -155,7 +156,7 @@ def ranked(
 def moved(
     stage: Stage, start: GPT, name: str, which: Sequence[int], reward: Reward, judge: Weights, samples: list[Sample]
 ) -> tuple[GPT, PolicyRun]:
-    """One run of policy gradient; the curve is measured on held-out prompts of the same kind."""
+    """One run of policy gradient; the curve is measured on prompts of the same kind that it never draws on."""
     plan, recipe, which = stage.plan, stage.plan.policy, list(which)
     kinds = {type(stage.asked[i][1]) for i in which}
     watched = [one for one in stage.unseen if type(one[1]) in kinds]

@@ -66,16 +66,21 @@ def tools(out: Path, plan: Plan, progress: Progress) -> None:
 def tuned(
     out: Path, plan: Plan, recipe: TuneRecipe, start: str, stage: str, progress: Progress
 ) -> tuple[Model, Tuning, dict[int, Weights], Reading]:
-    """Tune the stage before on this stage's conversations, and save it."""
+    """Tune the stage before on this stage's conversations, and save it.
+
+    A conversation with a call comes up twice as often: to be copied, every number has to be met often enough.
+    """
     need_torch()
     reading = read(plan, progress)
     before = load(out / f"{start}.safetensors")
     spoken = conversations(stage, plan)
     samples = [reading.sample(one) for one in spoken]
+    calling = reading.vocab.index[chat.CALL]
+    practised = [*samples, *(sample for sample in samples if calling in sample[0])]
     unseen = [reading.sample(one) for one in unseen_conversations(stage, plan)]
     keep = sorted({step for step in CHECKPOINTS if step < recipe.steps} | {recipe.steps})
     done: Tuned = tune(
-        before.config, before.w, recipe, samples, unseen, reading.web, keep,
+        before.config, before.w, recipe, practised, unseen, reading.web, keep,
         lambda step, _: progress(f"tuning: {stage}", step / recipe.steps),
     )  # fmt: skip
     path = out / f"{stage}.safetensors"

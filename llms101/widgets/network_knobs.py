@@ -154,7 +154,6 @@ def lines(card: Any) -> tuple[Line, ...]:
     square = card.width * card.width
     return (
         Line("meaning", card.vocab * card.width, 1),
-        Line("place", card.context * card.width, 1),
         Line("look", 4 * square * card.layers, card.layers),
         Line("think", 8 * square * card.layers, card.layers),
     )

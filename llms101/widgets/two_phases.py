@@ -81,7 +81,7 @@ def compute(props: Props, tools: Tools) -> Data:
     sources = (
         Source("nudges on one sentence", "llms101/model/trace.json", detail, "llms101 train"),
         Source("the run that is appended", "llms101/model/sampling.json", "recorded, with its seed", "llms101 train"),
-        Source("the finished weights", "llms101/model/base.safetensors", "as saved, 8 bits a weight", "llms101 train"),
+        Source("the finished weights", "llms101/model/base.safetensors", "as saved, quantized", "llms101 train"),
     )
     return Data(table.tokens, vocabulary, card.parameters, props.presses, cases, first, first_run, sources)
 

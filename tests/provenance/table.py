@@ -140,9 +140,8 @@ RULES: dict[str, dict[str, Rule]] = {
         "lines.name": place("which line of the equation"),
         "lines.parameters": made("from the shape; the lines add up to all parameters", lambda at: {
             "meaning": at.one("card.vocab") * at.one("card.width"),
-            "place": at.one("card.context") * at.one("card.width"),
             "look": 4 * at.one("card.width") ** 2 * at.one("card.layers"),
-            "think": at.one("card.parameters") - sum(line["parameters"] for line in at.data["lines"][:3]),
+            "think": at.one("card.parameters") - sum(line["parameters"] for line in at.data["lines"][:2]),
         }[at["name"]]),
         "lines.times": made("once a layer", lambda at: at.one("card.layers") if at["name"] in ("look", "think") else 1),
         "wall": figure("trace.equation.walls.*.rows.*.{1}", 3),

@@ -115,7 +115,7 @@ def trace() -> Trace:
         steps.append(Step(step, loss, loss + 0.1, at_age(i / (len(STOPS) - 1)), samples, {}))
     curve = [(step, 6.9 - 5.9 * math.log1p(step) / math.log1p(800)) for step in range(0, 801, 4)]
     wall = Wall("wte", [200, 96], [[(row - column) / 100 for column in range(16)] for row in range(24)])
-    knobs = [knob(tensor, n) for n, tensor in enumerate(["wte", "h0.v", "h2.q", "h2.down", "wpe", "h0.up"], 2)]
+    knobs = [knob(tensor, n) for n, tensor in enumerate(["wte", "h0.v", "h2.q", "h2.down", "h0.k", "h0.up"], 2)]
     known = {e.name: nudges(e) for e in EXAMPLES}
     return Trace({}, steps, curve, curve[::10], known, knobs, [], [], Equation([], [wall]))
 

@@ -74,7 +74,7 @@ def test_the_phases_of_learning_are_measured(tools: Tools) -> None:
 def test_the_equations_parameters_add_up(tools: Tools) -> None:
     data = network_knobs.compute(network_knobs.Props(), tools)
     card = tools.life.card
-    whole = (card.vocab + card.context) * card.width + 12 * card.width * card.width * card.layers
+    whole = card.vocab * card.width + 12 * card.width * card.width * card.layers
     assert sum(line.parameters for line in data.lines) == whole
     assert sum(map(len, data.wall)) == 132
     case = data.cases[0]
