@@ -69,7 +69,7 @@ class Halt:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it took, beside what the base model took; tokens are those of all conversations, and those it read."""
+    """What there is to tune on, and the time it took; beside it the tokens that the base model read, and its time."""
 
     conversations: int
     tokens: int

@@ -149,7 +149,7 @@ export namespace ConversationRibbon {
     prompt: number;
     stop: number;
   }
-  /** What it took, beside what the base model took; tokens are those of all conversations, and those it read. */
+  /** What there is to tune on, and the time it took; beside it the tokens that the base model read, and its time. */
   export interface Cost {
     conversations: number;
     tokens: number;
