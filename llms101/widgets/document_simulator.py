@@ -29,9 +29,10 @@ class PromptProps:
 
 @dataclass(frozen=True)
 class Props:
-    """The beginnings in their order; all that are recorded if none is named."""
+    """The beginnings in their order, all that are recorded if none is named; how many runs of each, at most."""
 
     prompts: tuple[PromptProps, ...] = ()
+    runs: int = 3
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,14 @@ def compute(props: Props, tools: Tools) -> Data:
         found = recorded[prompt.id]
         runs = [
             Run(run.seed, shown(run.tokens, tools), _common(found.runs, n), seen(found.prompt, run.text))
-            for n, run in enumerate(found.runs)
+            for n, run in enumerate(found.runs[: max(props.runs, 1)])
         ]
         right, asked = _count(i, "right", prompt.right, tools), _count(i, "of", prompt.of, tools)
         notice = prompt.notice.replace("{right}", str(right)).replace("{of}", str(asked))
         begun = shown(found.prompt_tokens, tools)
         prompts.append(Prompt(prompt.label, begun, tuple(runs), notice, right, asked))
     first = recorded[wanted[0].id]
-    seeds = ", ".join(str(run.seed) for run in first.runs)
+    seeds = ", ".join(str(run.seed) for run in first.runs[: max(props.runs, 1)])
     detail = f"the base model, seeds {seeds}, temperature {first.temperature:g}"
     sources = [Source("the continuations", "llms101/model/trace.json", detail, "llms101 train")]
     if any(prompt.asked for prompt in prompts):

@@ -40,10 +40,14 @@ KEPT = "kept"
 
 @dataclass(frozen=True)
 class Props:
-    """`pages` travel: their addresses, or their names in the lab. `guess`: a rule that threw pages out, or `kept`."""
+    """`pages` travel: their addresses, or their names in the lab. `guess`: a rule that threw pages out, or `kept`.
+
+    `thresholds`: the rules whose threshold can be moved, all that are recorded if none is named.
+    """
 
     pages: tuple[str, ...]
     guess: tuple[str, ...] = ("near_copy", KEPT, "gopher_below_alpha_threshold")
+    thresholds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,9 +160,13 @@ def compute(props: Props, tools: Tools) -> Data:
     seed = "".join(f"seed {card['seeds'][name]}" for name in ("web",) if name in card.get("seeds", {}))
     source = Source("the toy web and what became of it", "llms101/model/web.json", seed, "llms101 train")
     every, stations = web["stations"][0]["came"], _stations(web)
-    return Data(
-        tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, thresholds(web), (source,)
-    )
+    counted = thresholds(web)
+    for i, rule in enumerate(props.thresholds):
+        if rule not in [found.rule for found in counted]:
+            wanted = "one of " + ", ".join(found.rule for found in counted)
+            raise FieldProblem(f"thresholds[{i}]", f"no threshold of '{rule}' is recorded", wanted)
+    moved = tuple(found for found in counted if found.rule in props.thresholds or not props.thresholds)
+    return Data(tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, moved, (source,))
 
 
 def steps(data: Data) -> int:

@@ -20,10 +20,14 @@ from llms101.widgets.base import Bar, Example, FieldProblem, ProbabilityMap, Sou
 
 @dataclass(frozen=True)
 class Props:
-    """`rows`: tokens of the map; `tokens`: how far the recorded runs are told; `temperature`: where it begins."""
+    """`rows`: tokens of the map; `tokens`: how far the recorded runs are told; `seeds`: how many of them, at most.
+
+    `temperature`: where it begins.
+    """
 
     rows: int = 5
     tokens: int = 14
+    seeds: int = 5
     temperature: float = 1.0
 
 
@@ -95,7 +99,9 @@ def compute(props: Props, tools: Tools) -> Data:
     if not examples:
         raise FieldProblem("", "no runs are recorded for the running examples", "one of " + ", ".join(recorded.logits))
     first = runs[examples[0].name]
-    seeds = tuple(sorted({run.seed for run in first}))
+    if props.seeds < 1:
+        raise FieldProblem("seeds", f"{props.seeds} seeds cannot be shown", "1 or more")
+    seeds = tuple(sorted({run.seed for run in first}))[: props.seeds]
     settings = tuple(
         dict.fromkeys(sorted((_setting(run) for run in first), key=lambda s: (s.k > 0, s.p < 1, s.temperature)))
     )
