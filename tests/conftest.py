@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# Tests run side by side, and torch's threads spin while they wait for one another: that takes the other's core away.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is first imported
 
 # A test that fails by chance, or because the machine is busy, tells nobody what they broke.
 settings.register_profile("same", derandomize=True, deadline=None)

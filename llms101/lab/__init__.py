@@ -21,7 +21,5 @@ and `shapes_later.py` the shapes of what is left behind, `record.py` how it is w
 
 import os
 
-# Threads that wait must not keep a core busy: beside any other work that makes training twenty times as slow. Both are
-# read when torch and numpy are first imported.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small
+# numpy's threads only stand in torch's way, and the matrices are small. It is read when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

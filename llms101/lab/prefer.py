@@ -99,9 +99,10 @@ def score_tensor(w: "dict[str, Tensor]", config: Config, said: Sequence[Said]) -
 def score(config: Config, judge: Weights, said: Sequence[Said]) -> list[float]:
     """The reward model's score of each answer, with no unit."""
     torch = need_torch()
+    w = as_tensors(judge)
     with torch.no_grad(), two_threads():
-        values: list[float] = score_tensor(as_tensors(judge), config, said).tolist()
-    return values
+        parts = [score_tensor(w, config, said[at : at + 64]) for at in range(0, len(said), 64)]
+    return [value for part in parts for value in part.tolist()]
 
 
 @dataclass(frozen=True)

@@ -125,8 +125,8 @@ def learn_to_judge(stage: Stage) -> tuple[Weights, Rewarding]:
     unseen = ranked(
         stage, choices.prompts(plan.web_seed + 1, plan.ranked_prompts // 2, held=True), plan.ranked_answers, 2
     )
-    for kind, (better, worse) in unseen:
-        high, low = score(stage.config, weights, [better, worse])
+    scores = score(stage.config, weights, [said for _, pair in unseen for said in pair])
+    for (kind, _), high, low in zip(unseen, scores[::2], scores[1::2], strict=True):
         found = by_kind.setdefault(kind, [0, 0])
         found[0] += high > low
         found[1] += 1

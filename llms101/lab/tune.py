@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .gpt import Config, Weights
-from .train import Mover, as_arrays, as_tensors, device, forward, loss_of, need_torch, some_windows, two_threads
+from .train import Mover, as_arrays, as_tensors, device, loss_of, need_torch, some_windows, two_threads, vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -84,21 +84,16 @@ def tune(
 
 def chat_loss(w: "dict[str, Tensor]", config: Config, chats: Sequence[Sample]) -> "Tensor":
     """How surprising what the assistant says is, on average over the tokens that are learned from."""
+    fn = need_torch().nn.functional
     total, count = None, 0
     for ids, learned in padded(chats, config.context):
-        part = (token_losses(w, config, ids) * learned[:, 1:]).sum()
-        total, count = part if total is None else total + part, count + int(learned[:, 1:].sum())
+        kept = learned[:, 1:].bool()  # only there is a token of the vocabulary asked for
+        logits = vectors(w, config, ids[:, :-1])[kept] @ w["wte"].T  # (N, V)
+        part = fn.cross_entropy(logits, ids[:, 1:][kept], reduction="sum")
+        total, count = part if total is None else total + part, count + len(logits)
     assert total is not None, "there is no conversation"
     mean: Tensor = total / count
     return mean
-
-
-def token_losses(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
-    """-ln p of every token but the first: (B, T) -> (B, T - 1)."""
-    fn = need_torch().nn.functional
-    logits = forward(w, config, ids[:, :-1])
-    losses: Tensor = fn.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
-    return losses.view(ids.shape[0], -1)
 
 
 def padded(chats: Sequence[Sample], context: int, at_once: int = 12) -> "Iterator[tuple[Tensor, Tensor]]":
