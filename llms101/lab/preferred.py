@@ -123,7 +123,7 @@ def learn_to_judge(stage: Stage) -> tuple[Weights, Rewarding]:
     weights = mind.load_weights(path)[1]
     by_kind: dict[str, list[int]] = {}
     unseen = ranked(
-        stage, choices.prompts(plan.web_seed + 1, plan.ranked_prompts // 2, held=True), plan.ranked_answers, 2
+        stage, choices.prompts(plan.web_seed + 1, plan.ranked_prompts // 4, held=True), plan.ranked_answers, 2
     )
     scores = score(stage.config, weights, [said for _, pair in unseen for said in pair])
     for (kind, _), high, low in zip(unseen, scores[::2], scores[1::2], strict=True):

@@ -50,11 +50,13 @@ class Question:
 def some(dice: random.Random, asking: chats.Asking, count: int) -> list[Exchange]:
     """So many exchanges about what is held out, each another question."""
     found: dict[str, Exchange] = {}
-    while len(found) < count:
+    for _ in range(2000 * count):
+        if len(found) == count:
+            return list(found.values())
         one = asking(dice)
         if one.key and chats.held_out(one.key):
             found.setdefault(one.question, one)
-    return list(found.values())
+    raise ValueError(f"there are not {count} held-out questions of this kind")
 
 
 def sums(seed: int, count: int) -> list[Exchange]:
@@ -94,7 +96,7 @@ def questions(plan: Plan) -> list[Question]:
     dice = random.Random(f"report {seed}")
     out = [
         Question("facts", one.question, one.right[0], has(one.right))
-        for asking, count in ((chats.fact, n - n // 3), (chats.word, n // 3))
+        for asking, count in ((chats.fact, n - n // 6), (chats.word, n // 6))
         for one in some(dice, asking, count)
     ]
     out += [Question(WITH_TOOL, one.question, one.right[0], ends_with(one.right[0])) for one in sums(seed, n)]

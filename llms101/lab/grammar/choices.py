@@ -195,14 +195,16 @@ def prompts(seed: int, count: int, *, held: bool = False) -> list[tuple[str, Pro
     """Prompts for preferences, a word problem and then two lines for a wedding, and what each is about."""
     rng = random.Random(f"preferences {seed} {held}")
     found: dict[str, Problem | tuple[str, str]] = {}
-    while len(found) < count:
+    for _ in range(100 * count):
+        if len(found) == count:
+            return list(found.items())
         if len(found) % 3 == 0:
             asked = problem(rng, held=held)
             found.setdefault(asked.question, asked)
         else:
             two = couple(rng, held=held)
             found.setdefault(toast_question(*two), two)
-    return list(found.items())
+    raise ValueError(f"there are not {count} prompts of this kind")
 
 
 def written(rng: random.Random, about: Problem | tuple[str, str]) -> list[str]:
