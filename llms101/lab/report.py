@@ -54,7 +54,11 @@ def some(dice: random.Random, asking: chats.Asking, count: int) -> list[Exchange
         if len(found) == count:
             return list(found.values())
         one = asking(dice)
-        if one.key and chats.held_out(one.key):
+        polite = (
+            f"Please help me{one.question.removeprefix('Help me')}"  # has the question in it, and may be trained on
+        )
+        fresh = not one.question.startswith("Help me") or chats.held_out(polite)
+        if one.key and chats.held_out(one.key) and fresh:
             found.setdefault(one.question, one)
     raise ValueError(f"there are not {count} held-out questions of this kind")
 
