@@ -204,6 +204,8 @@ def prompts(seed: int, count: int, *, held: bool = False) -> list[tuple[str, Pro
         else:
             two = couple(rng, held=held)
             found.setdefault(toast_question(*two), two)
+    if len(found) == count:
+        return list(found.items())
     raise ValueError(f"there are not {count} prompts of this kind")
 
 
