@@ -102,7 +102,7 @@ def vectors(w: "dict[str, Tensor]", config: Config, ids: "Tensor") -> "Tensor":
         a, b = x.chunk(2, -1)
         return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
 
-    x = w["wte"][ids]
+    x = fn.embedding(ids, w["wte"])  # w["wte"][ids] adds its gradients up in whatever order threads come
     for i in range(config.layers):
         n = norm(x)
         q, k, v = (heads(n @ w[f"h{i}.{part}"]) for part in "qkv")

@@ -74,7 +74,7 @@ class TestLearns:
         prompt = vocab.local(chat.prompt("Hello!", reading.tokenizer.encode))
         liked = int(np.argsort(start.forward(np.array([prompt]))[0, -1])[-3])  # likely, but not the likeliest
         policies = move(
-            start.config, start.w, PolicyRecipe(steps=20, prompts=1, samples=24, rate=3e-3, talk=1, replay=1), [prompt],
+            start.config, start.w, PolicyRecipe(steps=50, prompts=1, samples=48, rate=3e-3, talk=1, replay=1), [prompt],
             lambda _, answers: [float(answer[0] == liked) for answer in answers],
             vocab.local([chat.STOP]), reading.web, [reading.sample(chats.HAND_WRITTEN["sum"])],
         )  # fmt: skip
@@ -84,7 +84,7 @@ class TestLearns:
             return sum(answer[0] == liked for answer in drawn) / 200
 
         first, *_, last = policies
-        assert share(last.gpt) > 2 * share(first.gpt)
+        assert share(last.gpt) > 1.5 * share(first.gpt)
 
 
 class TestRecords:
