@@ -72,19 +72,22 @@ class TestLearns:
 
         start, vocab = load(miniature / "tools.safetensors"), reading.vocab
         prompt = vocab.local(chat.prompt("Hello!", reading.tokenizer.encode))
-        liked = int(np.argsort(start.forward(np.array([prompt]))[0, -1])[-3])  # likely, but not the likeliest
+        likely = np.argsort(start.forward(np.array([prompt]))[0, -1])[::-1]
+        liked = set(likely[1::2].tolist())  # every other token: half of the probability, more or less
+        recipe = PolicyRecipe(steps=30, prompts=1, samples=24, rate=2e-2, kl=0.0, talk=1, replay=1)
         policies = move(
-            start.config, start.w, PolicyRecipe(steps=50, prompts=1, samples=48, rate=3e-3, talk=1, replay=1), [prompt],
-            lambda _, answers: [float(answer[0] == liked) for answer in answers],
+            start.config, start.w, recipe, [prompt],
+            lambda _, answers: [float(answer[0] in liked) for answer in answers],
             vocab.local([chat.STOP]), reading.web, [reading.sample(chats.HAND_WRITTEN["sum"])],
         )  # fmt: skip
 
         def share(gpt: GPT) -> float:
             drawn = many(gpt, prompt, 200, np.random.default_rng(1), [], most=1)
-            return sum(answer[0] == liked for answer in drawn) / 200
+            return sum(answer[0] in liked for answer in drawn) / 200
 
         first, *_, last = policies
-        assert share(last.gpt) > 1.5 * share(first.gpt)
+        assert share(first.gpt) < 0.65
+        assert share(last.gpt) > 0.85
 
 
 class TestRecords:
