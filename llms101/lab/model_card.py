@@ -90,7 +90,7 @@ def told_tools(life: Life) -> str:
     tuning, m = life.tools.tuning, life.tools.measured
     return f"""## Tools
 
-The same with {tuning.kinds.get("sum", 0):,} conversations more or less that call a calculator, and
+The same with {tuning.kinds.get("sum", 0):,} conversations that call a calculator, and
 {tuning.kinds.get("search", 0):,} that search. All sums asked here are held out.
 
 | measured | |

@@ -29,12 +29,12 @@ class Plan:
     assistant: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=1000, seed=2))
     tools: TuneRecipe = field(default_factory=lambda: TuneRecipe(steps=3000, seed=3))
 
-    ranked_prompts: int = 360
+    ranked_prompts: int = 480
     ranked_answers: int = 8
     reward: RewardRecipe = field(default_factory=RewardRecipe)
     policy: PolicyRecipe = field(default_factory=PolicyRecipe)
-    watched: int = 8  # word problems that the curves are measured on, and twice as many toasts
-    every: int = 5  # steps between two measurements
+    watched: int = 10  # word problems that the curves are measured on, and twice as many toasts
+    every: int = 10  # steps between two measurements
 
     questions: int = 60  # of each kind in the report
     report_seed: int = 11

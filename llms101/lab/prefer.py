@@ -46,7 +46,7 @@ Reward = Callable[[int, list[list[int]]], list[float]]
 class RewardRecipe:
     """How to train the reward model."""
 
-    steps: int = 400
+    steps: int = 600
     batch: int = 16  # pairs at once
     matrix_rate: float = 5e-3
     rate: float = 2e-3
@@ -109,8 +109,8 @@ def score(config: Config, judge: Weights, said: Sequence[Said]) -> list[float]:
 class PolicyRecipe:
     """How to move the policy."""
 
-    steps: int = 60
-    prompts: int = 4  # a step
+    steps: int = 100
+    prompts: int = 6  # a step
     samples: int = 16  # a prompt
     rate: float = 1e-3
     kl: float = 0.05  # the price of a nat away from the start, a token
@@ -160,7 +160,7 @@ def move(
             loss, kl = policy_loss(w, still, config, drawn, recipe.kl)
             loss = loss + loss_of(w, config, some_windows(row, config.context, recipe.replay, dice)) / 2
             loss = loss + chat_loss(w, config, picked) / 2
-            optimizer.param_groups[0]["lr"] = recipe.rate * min((step + 1) / 5, 1.0)
+            optimizer.param_groups[0]["lr"] = recipe.rate * min((step + 1) / 5, 1 - 0.9 * step / recipe.steps)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -103,7 +103,7 @@ def preferences(out: Path, plan: Plan, progress: Progress) -> None:
         return [float(stage.text(a).count("!")) for a in answers]
 
     start = stage.start.gpt
-    policy, taste = moved(stage, start, "taste", range(len(prompts)), judged, judge, samples)
+    policy, taste = moved(stage, start, "taste", [*problems, *problems, *toasts], judged, judge, samples)
     runs = [taste, moved(stage, start, "checked", problems, checked, judge, samples)[1]]
     runs.append(moved(stage, policy, "hacked", toasts, exclaimed, judge, samples)[1])
     finish(stage, policy.w, judge, rewarding, runs)

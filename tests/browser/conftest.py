@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from llms101.build import Kept, build
+from llms101.tools import Toolbox
+
 HERE = Path(__file__).parent
 #: The browser: `$CHROMIUM`, Debian's, or the Chrome that is there.
 CHROMIUM = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome"))), None)
@@ -48,6 +51,31 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield chromium
         chromium.close()
+
+
+#: A widget's markup, without what only says that it runs.
+MARKUP = r"""e => {
+  const copy = e.cloneNode(true);
+  copy.querySelectorAll('.widget-bar').forEach((bar) => bar.remove());
+  return copy.innerHTML.replace(/\s+/g, ' ').replace(/> </g, '><');
+}"""
+
+
+def built(folder: Path, head: str, slides: dict[str, str], life: Any = None, site_url: str = "") -> str:
+    """The address of a deck of these slides, in this order, built with this life or with the one that was lived.
+
+    `head` is `deck.yml` without its list of slides.
+    """
+    tools = Toolbox()
+    if life is not None:
+        vars(tools)["life"] = life
+    source = folder / "slides"
+    source.mkdir()
+    (source / "deck.yml").write_text(f"{head.rstrip()}\nslides: [{', '.join(slides)}]\n", "utf-8")
+    for name, text in slides.items():
+        (source / f"{name}.md").write_text(text, "utf-8")
+    build(source, folder / "build", site_url=site_url, kept=Kept(tools=tools))
+    return (folder / "build" / "index.html").as_uri()
 
 
 class Deck:
@@ -95,6 +123,12 @@ class Deck:
 
     def says(self) -> str:
         return str(self.page.evaluate("document.getElementById('deck-live').textContent"))
+
+
+def reopened(deck: Deck, part: str) -> Deck:
+    """The deck as a link shows it, once the address says `part`."""
+    deck.page.wait_for_function("part => decodeURIComponent(location.hash).includes(part)", arg=part)
+    return deck.open(deck.hash)
 
 
 class Opener:

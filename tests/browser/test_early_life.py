@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from llms101.build import Kept, build
 from llms101.lab.sample import Mulberry32, Settings, draw, kept, probabilities
-from llms101.tools import Toolbox
-from tests.browser.conftest import PHONE, Deck, Opener
+from tests.browser.conftest import PHONE, Deck, Opener, built
 from tests.widgets.early import EXAMPLES, Life
 
 DECK = "title: Lesson\nexamples:\n" + "".join(
@@ -36,39 +32,14 @@ NUDGE, RUN, KNOBS, LOOP = (
 IDS = [NUDGE, RUN, KNOBS, LOOP]
 
 
-class Made(Toolbox):
-    """The real tools, with a life made up."""
-
-    made = Life()
-
-    @property
-    def life(self) -> Any:
-        return self.made
-
-
 @pytest.fixture(scope="module")
-def lesson_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("lesson")
-    slides, out = folder / "slides", folder / "build"
-    slides.mkdir()
-    (slides / "deck.yml").write_text(DECK + "slides: [" + ", ".join(SLIDES) + "]\n", "utf-8")
-    for name, body in SLIDES.items():
-        phase = "inference" if name == "inference" else "training"
-        (slides / f"{name}.md").write_text(
-            f"---\ntitle: {name}\nphase: {phase}\nstage: {STAGES[name]}\n---\n{body}\n", "utf-8"
-        )
-    build(slides, out, kept=Kept(tools=Made()))
-    return Path(out / "index.html").as_uri()
-
-
-@pytest.fixture
-def lesson(browser: Browser, lesson_url: str) -> Iterator[Opener]:
-    opener = Opener(browser, lesson_url)
-    yield opener
-    for deck in opener.decks:
-        assert deck.errors == []
-    for context in opener.contexts:
-        context.close()
+def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    slides = {
+        name: f"---\ntitle: {name}\nphase: {'inference' if name == 'inference' else 'training'}\n"
+        f"stage: {STAGES[name]}\n---\n{body}\n"
+        for name, body in SLIDES.items()
+    }
+    return built(tmp_path_factory.mktemp("lesson"), DECK, slides, Life())
 
 
 def text(deck: Deck, selector: str) -> str:
@@ -92,8 +63,8 @@ def walk(deck: Deck, id: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_what_the_build_wrote_is_what_the_page_draws(lesson: Opener, lesson_url: str, id: str) -> None:
-    page = lesson(f"#/{id.split('.')[0]}").page
+def test_what_the_build_wrote_is_what_the_page_draws(opened: Opener, deck_url: str, id: str) -> None:
+    page = opened(f"#/{id.split('.')[0]}").page
     built, drawn = page.evaluate(
         """([id, html]) => {
           const other = new DOMParser().parseFromString(html, "text/html");
@@ -107,13 +78,13 @@ def test_what_the_build_wrote_is_what_the_page_draws(lesson: Opener, lesson_url:
             return [root, ...root.querySelectorAll("*")].map(tell);
           });
         }""",
-        [id, Path(lesson_url.removeprefix("file://")).read_text("utf-8")],
+        [id, Path(deck_url.removeprefix("file://")).read_text("utf-8")],
     )
     assert drawn == built
 
 
-def test_nudges_walk_from_the_window_to_the_last_press(lesson: Opener) -> None:
-    deck = lesson("#/training")
+def test_nudges_walk_from_the_window_to_the_last_press(opened: Opener) -> None:
+    deck = opened("#/training")
     states = walk(deck, NUDGE)
     assert [(s["map"], s["right"], s["press"]) for s in states] == [
         (False, False, 0), (True, False, 0), (True, True, 0),
@@ -126,8 +97,8 @@ def test_nudges_walk_from_the_window_to_the_last_press(lesson: Opener) -> None:
     assert deck.state(NUDGE)["press"] == 8
 
 
-def test_a_nudge_by_hand_is_linked_reset_and_follows_the_example(lesson: Opener) -> None:
-    deck = lesson("#/training/2", size=PHONE, has_touch=True)
+def test_a_nudge_by_hand_is_linked_reset_and_follows_the_example(opened: Opener) -> None:
+    deck = opened("#/training/2", size=PHONE, has_touch=True)
     before = percent_of(deck, NUDGE, " Paris")
     deck.page.locator(".nudge-press").tap()
     deck.page.locator(".nudge-press").tap()
@@ -144,8 +115,8 @@ def test_a_nudge_by_hand_is_linked_reset_and_follows_the_example(lesson: Opener)
     assert "w.training-nudge" in link
 
 
-def test_the_scrubber_of_nudges_is_a_range(lesson: Opener) -> None:
-    deck = lesson("#/training/2")
+def test_the_scrubber_of_nudges_is_a_range(opened: Opener) -> None:
+    deck = opened("#/training/2")
     deck.focus(".training-nudge .range")
     deck.press("ArrowRight", "ArrowRight", "ArrowRight")
     assert deck.state(NUDGE)["press"] == 3
@@ -155,8 +126,8 @@ def test_the_scrubber_of_nudges_is_a_range(lesson: Opener) -> None:
     assert deck.at == ("training", 2)
 
 
-def test_the_run_walks_from_noise_to_paris(lesson: Opener) -> None:
-    deck = lesson("#/learning")
+def test_the_run_walks_from_noise_to_paris(opened: Opener) -> None:
+    deck = opened("#/learning")
     assert text(deck, ".run-phase").startswith("noise")
     walk(deck, RUN)
     assert text(deck, ".run-phase") == "it says “Paris”"
@@ -174,12 +145,12 @@ def test_the_run_walks_from_noise_to_paris(lesson: Opener) -> None:
     deck.page.locator(".run-plot").click(position={"x": 2, "y": 20})
     deck.page.wait_for_function("location.hash.includes('learning-run')")
     link = deck.hash
-    assert lesson(link).state(RUN) == {"stop": 0}
-    assert lesson("#/learning/1?w.learning-run=" + '{"stop":99999}').page.locator(".run-step").inner_text() == "800"
+    assert opened(link).state(RUN) == {"stop": 0}
+    assert opened("#/learning/1?w.learning-run=" + '{"stop":99999}').page.locator(".run-step").inner_text() == "800"
 
 
-def test_equation_wall_and_knobs(lesson: Opener) -> None:
-    deck = lesson("#/network")
+def test_equation_wall_and_knobs(opened: Opener) -> None:
+    deck = opened("#/network")
     states = walk(deck, KNOBS)
     assert [s["view"] for s in states] == [0, 1, 2, 2, 2]
     assert states[3]["position"] >= 0
@@ -196,12 +167,12 @@ def test_equation_wall_and_knobs(lesson: Opener) -> None:
     assert percent_of(deck, KNOBS, " Paris") == trained
     deck.page.locator("[data-show='1']").click()
     assert deck.page.locator(".wall").is_visible()
-    wild = lesson("#/network/2?w.network-knobs=" + '{"knob":-7,"position":1e9}')
+    wild = opened("#/network/2?w.network-knobs=" + '{"knob":-7,"position":1e9}')
     assert "NaN" not in wild.page.locator(".network-knobs").inner_text()
 
 
-def test_the_loop_walks_from_the_context_to_all_seeds(lesson: Opener) -> None:
-    deck = lesson("#/inference")
+def test_the_loop_walks_from_the_context_to_all_seeds(opened: Opener) -> None:
+    deck = opened("#/inference")
     states = walk(deck, LOOP)
     assert [(s["map"], s["n"], s["drawn"], s["five"]) for s in states] == [
         (False, 0, False, False), (True, 0, False, False), (True, 0, True, False), (True, 1, False, False),
@@ -219,8 +190,8 @@ def test_the_loop_walks_from_the_context_to_all_seeds(lesson: Opener) -> None:
     assert [t.strip() for t in shown] == [t.text.strip() for t in run.tokens[:7]]
 
 
-def test_settings_seeds_and_draws_by_hand(lesson: Opener) -> None:
-    deck = lesson("#/inference/1")
+def test_settings_seeds_and_draws_by_hand(opened: Opener) -> None:
+    deck = opened("#/inference/1")
     before = percent_of(deck, LOOP, " Paris")
     deck.focus("[name=t]")
     deck.press("End")
@@ -238,17 +209,17 @@ def test_settings_seeds_and_draws_by_hand(lesson: Opener) -> None:
     deck.page.locator(".loop-on").click()
     assert deck.state(LOOP)["n"] == 7
     deck.page.wait_for_function("decodeURIComponent(location.hash).includes('\"n\":7')")
-    again = lesson(deck.hash)
+    again = opened(deck.hash)
     assert again.state(LOOP) == deck.state(LOOP)
     assert text(again, ".loop-context") == text(deck, ".loop-context")
     deck.page.locator(f"[id='{LOOP}'] [data-bar=reset]").click()
     assert deck.state(LOOP)["seed"] == 1
-    wild = lesson("#/inference/1?w.sampling-loop=" + '{"t":-9,"k":17,"p":88,"seed":1e6,"n":1e9,"drawn":true}')
+    wild = opened("#/inference/1?w.sampling-loop=" + '{"t":-9,"k":17,"p":88,"seed":1e6,"n":1e9,"drawn":true}')
     assert "NaN" not in wild.page.locator(".sampling-loop").inner_text()
 
 
-def test_the_loop_by_touch(lesson: Opener) -> None:
-    deck = lesson("#/inference/1", size=PHONE, has_touch=True)
+def test_the_loop_by_touch(opened: Opener) -> None:
+    deck = opened("#/inference/1", size=PHONE, has_touch=True)
     for _ in range(4):
         deck.page.locator(".loop-next").tap()
     assert deck.state(LOOP)["n"] == 2
@@ -257,8 +228,8 @@ def test_the_loop_by_touch(lesson: Opener) -> None:
     assert not deck.page.locator(".loop-map").is_visible()
 
 
-def test_drawing_in_the_page_equals_drawing_in_python(lesson: Opener) -> None:
-    page = lesson().page
+def test_drawing_in_the_page_equals_drawing_in_python(opened: Opener) -> None:
+    page = opened().page
     rng = random.Random(11)
     cases = []
     for seed in range(30):

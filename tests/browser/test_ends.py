@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from llms101.build import build
-from tests.browser.conftest import PHONE, Deck, Opener
+from tests.browser.conftest import PHONE, Deck, Opener, built
 
 DECK = """\
 title: Ends
@@ -20,7 +16,6 @@ examples:
     text: A good wedding toast should be personal, brief, and kind.
     context: A good wedding toast should
     answer: " be"
-slides: [title, phases, data, merges, cards]
 """
 SLIDES = {
     "title": "```widget qr-code\nlabel: Scan me\n```",
@@ -33,27 +28,12 @@ SLIDES = {
 
 
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the built slides."""
-    folder = tmp_path_factory.mktemp("ends")
-    slides = folder / "slides"
-    slides.mkdir()
-    (slides / "deck.yml").write_text(DECK)
-    for id, body in SLIDES.items():
-        layout = "center" if id == "title" else "stack"
-        (slides / f"{id}.md").write_text(f"---\ntitle: {id}\nnotes: Nothing.\nlayout: {layout}\n---\n{body}\n")
-    build(slides, folder / "build", site_url="https://someone.github.io/talk/")
-    return Path(folder / "build" / "index.html").as_uri()
-
-
-@pytest.fixture
-def opened(browser: Browser, ends: str) -> Iterator[Opener]:
-    opener = Opener(browser, ends)
-    yield opener
-    for deck in opener.decks:
-        assert deck.errors == []
-    for context in opener.contexts:
-        context.close()
+def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    slides = {
+        id: f"---\ntitle: {id}\nnotes: Nothing.\nlayout: {'center' if id == 'title' else 'stack'}\n---\n{body}\n"
+        for id, body in SLIDES.items()
+    }
+    return built(tmp_path_factory.mktemp("ends"), DECK, slides, site_url="https://someone.github.io/talk/")
 
 
 def text(deck: Deck, selector: str) -> str:

@@ -6,20 +6,18 @@ The slides are the real ones; the life that they are built from is made up (`tes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from llms101.build import Kept, build
-from llms101.tools import Toolbox
-from tests.browser.conftest import PHONE, Deck, Opener
+from tests.browser.conftest import MARKUP, PHONE, Deck, Opener, built, reopened
 from tests.widgets.later import Life
 from tests.widgets.tuned import BREAK, NO, SKY
 
 SLIDES = Path(__file__).parents[2] / "slides"
+HEAD = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
 WIDGETS = {
     "base-model": "document-simulator",
     "assistant": "conversation-ribbon",
@@ -27,42 +25,17 @@ WIDGETS = {
     "where-we-are": "two-memories",
 }
 
-#: The element's markup, without what only says that it runs.
-MARKUP = """e => {
-  const copy = e.cloneNode(true);
-  copy.querySelectorAll('.widget-bar').forEach((bar) => bar.remove());
-  return copy.innerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><');
-}"""
 
-
-def built(folder: Path, life: Life) -> str:
-    """A deck of these slides, with a life that is made up."""
-    tools = Toolbox()
-    vars(tools)["life"] = life
-    for slide in WIDGETS:
-        text = (SLIDES / f"{slide}.md").read_text("utf-8")
-        real = re.compile(r"^expect: \{helped: .*\n", re.MULTILINE)  # a claim about the real life, not this one
-        (folder / f"{slide}.md").write_text(real.sub("", text), "utf-8")
-    head = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
-    names = "".join(f"  - {slide}\n" for slide in WIDGETS)
-    (folder / "deck.yml").write_text(f"{head}\nslides:\n{names}", "utf-8")
-    build(folder, folder / "build", kept=Kept(tools=tools))
-    return (folder / "build" / "index.html").as_uri()
+def made(folder: Path, life: Life) -> str:
+    """The talk's own slides, with a life that is made up."""
+    claim = re.compile(r"^expect: \{helped: .*\n", re.MULTILINE)  # about the real life, not this one
+    slides = {slide: claim.sub("", (SLIDES / f"{slide}.md").read_text("utf-8")) for slide in WIDGETS}
+    return built(folder, HEAD, slides, life)
 
 
 @pytest.fixture(scope="module")
 def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return built(tmp_path_factory.mktemp("later"), Life())
-
-
-@pytest.fixture
-def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
-    opener = Opener(browser, deck_url)
-    yield opener
-    for deck in opener.decks:
-        assert deck.errors == []
-    for context in opener.contexts:
-        context.close()
+    return made(tmp_path_factory.mktemp("later"), Life())
 
 
 def widget(deck: Deck, slide: str) -> Locator:
@@ -71,12 +44,6 @@ def widget(deck: Deck, slide: str) -> Locator:
 
 def state(deck: Deck, slide: str) -> dict[str, Any]:
     return deck.state(f"{slide}.{WIDGETS[slide]}")
-
-
-def reopened(deck: Deck, part: str) -> Deck:
-    """The deck as a link shows it, once the address says `part`."""
-    deck.page.wait_for_function("part => decodeURIComponent(location.hash).includes(part)", arg=part)
-    return deck.open(deck.hash)
 
 
 def test_the_first_state_is_the_markup(browser: Browser, opened: Opener) -> None:
@@ -278,7 +245,7 @@ def test_nothing_of_any_step_is_drawn_over_the_foot(opened: Opener, size: tuple[
 
 
 def test_a_life_that_is_not_so_far_says_so(browser: Browser, tmp_path: Path) -> None:
-    deck = Opener(browser, built(tmp_path, Life(young=True)))("#/assistant")
+    deck = Opener(browser, made(tmp_path, Life(young=True)))("#/assistant")
     expect(widget(deck, "assistant")).to_contain_text("still to come")
     deck.press("PageDown")
     assert deck.current == "tools"

@@ -5,66 +5,34 @@ The slides are the real ones; the life that they are built from is made up (`tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from llms101.build import Kept, build
-from llms101.tools import Toolbox
-from tests.browser.conftest import PHONE, Deck, Opener
+from tests.browser.conftest import MARKUP, PHONE, Deck, Opener, built, reopened
 from tests.widgets.preferred import LOUD, WARM, Life
 
 SLIDES = Path(__file__).parents[2] / "slides"
+HEAD = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
 WIDGETS = {"preferences": "answer-ranking", "report-card": "report-card"}
 THIN = "\u202f"
 
-#: The element's markup, without what only says that it runs.
-MARKUP = """e => {
-  const copy = e.cloneNode(true);
-  copy.querySelectorAll('.widget-bar').forEach((bar) => bar.remove());
-  return copy.innerHTML.replace(/\\s+/g, ' ').replace(/> </g, '><');
-}"""
 
-
-def built(folder: Path, life: Life) -> str:
-    """A deck of these slides, behind one that has the title's size to itself."""
-    tools = Toolbox()
-    vars(tools)["life"] = life
-    for slide in WIDGETS:
-        (folder / f"{slide}.md").write_text((SLIDES / f"{slide}.md").read_text("utf-8"), "utf-8")
-    (folder / "first.md").write_text("---\ntitle: First\nnotes: One.\n---\nOne.\n", "utf-8")
-    head = (SLIDES / "deck.yml").read_text("utf-8").partition("\nslides:")[0]
-    names = "".join(f"  - {slide}\n" for slide in ["first", *WIDGETS])
-    (folder / "deck.yml").write_text(f"{head}\nslides:\n{names}", "utf-8")
-    build(folder, folder / "build", kept=Kept(tools=tools))
-    return (folder / "build" / "index.html").as_uri()
+def made(folder: Path, life: Life) -> str:
+    """The talk's own slides behind one that has the title's size to itself, with a life that is made up."""
+    first = {"first": "---\ntitle: First\nnotes: One.\n---\nOne.\n"}
+    slides = first | {slide: (SLIDES / f"{slide}.md").read_text("utf-8") for slide in WIDGETS}
+    return built(folder, HEAD, slides, life)
 
 
 @pytest.fixture(scope="module")
 def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return built(tmp_path_factory.mktemp("preferences"), Life())
-
-
-@pytest.fixture
-def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
-    opener = Opener(browser, deck_url)
-    yield opener
-    for deck in opener.decks:
-        assert deck.errors == []
-    for context in opener.contexts:
-        context.close()
+    return made(tmp_path_factory.mktemp("preferences"), Life())
 
 
 def widget(deck: Deck, slide: str) -> Locator:
     return deck.page.locator(f"#{slide} {WIDGETS[slide]}")
-
-
-def reopened(deck: Deck, part: str) -> Deck:
-    """The deck as a link shows it, once the address says `part`."""
-    deck.page.wait_for_function("part => decodeURIComponent(location.hash).includes(part)", arg=part)
-    return deck.open(deck.hash)
 
 
 def order(one: Locator) -> list[str]:
@@ -260,7 +228,7 @@ def test_everything_fits_a_phone_and_can_be_touched(opened: Opener) -> None:
 
 
 def test_a_life_that_is_not_so_far_says_so(browser: Browser, tmp_path: Path) -> None:
-    deck = Opener(browser, built(tmp_path, Life(lived=False)))("#/preferences")
+    deck = Opener(browser, made(tmp_path, Life(lived=False)))("#/preferences")
     expect(widget(deck, "preferences")).to_contain_text("still to come")
     deck.press("PageDown")
     assert deck.current == "report-card"

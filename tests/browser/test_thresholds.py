@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser
 
-from llms101.build import Kept, build
-from llms101.tools import Toolbox
-from tests.browser.conftest import PHONE, Deck, Opener
+from tests.browser.conftest import PHONE, Deck, Opener, built
 from tests.widgets.ends import CAPITAL, Life
 
 DECK = f"""title: Limits
 examples:
   - {{name: capital, text: {CAPITAL.text}, context: {CAPITAL.context}, answer: '{CAPITAL.answer}'}}
-slides: [data]
 """
 SLIDE = "---\ntitle: data\n---\n```widget page-journey\npages: [capital, rejected]\nguess: [near_copy, kept]\n```\n"
 ID = "data.page-journey"
@@ -25,35 +18,9 @@ COUNTED = ["pages", "rows", "words", "more-pages", "more-rows", "more-words"]
 PUBLISHED = ["72 of 80", "60", "600", "as many", "as many", "as many"]
 
 
-class Made(Toolbox):
-    """The real tools, with a life made up."""
-
-    made = Life()
-
-    @property
-    def life(self) -> Any:
-        return self.made
-
-
 @pytest.fixture(scope="module")
-def limits_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("limits")
-    slides, out = folder / "slides", folder / "build"
-    slides.mkdir()
-    (slides / "deck.yml").write_text(DECK, "utf-8")
-    (slides / "data.md").write_text(SLIDE, "utf-8")
-    build(slides, out, kept=Kept(tools=Made()))
-    return Path(out / "index.html").as_uri()
-
-
-@pytest.fixture
-def limits(browser: Browser, limits_url: str) -> Iterator[Opener]:
-    opener = Opener(browser, limits_url)
-    yield opener
-    for deck in opener.decks:
-        assert deck.errors == []
-    for context in opener.contexts:
-        context.close()
+def deck_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return built(tmp_path_factory.mktemp("limits"), DECK, {"data": SLIDE}, Life())
 
 
 def counted(deck: Deck) -> list[str]:
@@ -71,8 +38,8 @@ def thrown_out(deck: Deck) -> list[int]:
     return list(deck.page.locator(".limit-bar").evaluate_all(marked))
 
 
-def test_the_walk_shows_it_as_published_and_twice_as_strict(limits: Opener) -> None:
-    deck = limits("#/data/9")
+def test_the_walk_shows_it_as_published_and_twice_as_strict(opened: Opener) -> None:
+    deck = opened("#/data/9")
     assert said(deck) == "Thrown out: pages with fewer than 50 words."
     assert counted(deck) == PUBLISHED
     assert thrown_out(deck) == [0, 1, 2, 3, 4]
@@ -82,8 +49,8 @@ def test_the_walk_shows_it_as_published_and_twice_as_strict(limits: Opener) -> N
     assert counted(deck) == ["43 of 80", "37", "370", "29 fewer", "23 fewer", "230 fewer"]
 
 
-def test_by_keys_and_back(limits: Opener) -> None:
-    deck = limits("#/data/9")
+def test_by_keys_and_back(opened: Opener) -> None:
+    deck = opened("#/data/9")
     deck.focus(".limits .range")
     deck.press("ArrowLeft", "ArrowLeft")
     assert deck.at == ("data", 9)
@@ -99,8 +66,8 @@ def test_by_keys_and_back(limits: Opener) -> None:
     assert deck.page.locator('[data-limit="published"]').is_disabled()
 
 
-def test_another_rule_throws_out_on_the_other_side(limits: Opener) -> None:
-    deck = limits("#/data/9")
+def test_another_rule_throws_out_on_the_other_side(opened: Opener) -> None:
+    deck = opened("#/data/9")
     deck.page.locator('[data-limit="rule"]').select_option("dup_line_frac")
     assert said(deck).startswith("Thrown out: pages with more than 30 %")
     assert thrown_out(deck) == [4, 5]
@@ -111,13 +78,13 @@ def test_another_rule_throws_out_on_the_other_side(limits: Opener) -> None:
     assert counted(deck) == ["85 of 85", "61", "610", "5 more", "1 more", "10 more"]
 
 
-def test_a_link_brings_rule_and_threshold(limits: Opener) -> None:
-    deck = limits("#/data/9")
+def test_a_link_brings_rule_and_threshold(opened: Opener) -> None:
+    deck = opened("#/data/9")
     deck.page.locator('[data-limit="rule"]').select_option("dup_line_frac")
     deck.focus(".limits .range")
     deck.press("Home")
     deck.page.wait_for_function("location.hash.includes('page-journey')")
-    again = limits(deck.hash)
+    again = opened(deck.hash)
     assert (again.state(ID)["rule"], again.state(ID)["limit"]) == ("dup_line_frac", 0)
     assert counted(again) == counted(deck)
     deck.page.locator(f"[id='{ID}'] [data-bar=reset]").click()
@@ -125,12 +92,12 @@ def test_a_link_brings_rule_and_threshold(limits: Opener) -> None:
 
 
 @pytest.mark.parametrize("odd", ['{"rule":"no_such_rule","limit":2.5}', '{"limit":-7}', '{"limit":999}'])
-def test_a_threshold_that_there_is_not_is_the_published_one(limits: Opener, odd: str) -> None:
-    assert counted(limits(f"#/data/9?w.page-journey={odd}")) == PUBLISHED
+def test_a_threshold_that_there_is_not_is_the_published_one(opened: Opener, odd: str) -> None:
+    assert counted(opened(f"#/data/9?w.page-journey={odd}")) == PUBLISHED
 
 
-def test_by_a_finger(limits: Opener) -> None:
-    deck = limits("#/data/9", size=PHONE, has_touch=True)
+def test_by_a_finger(opened: Opener) -> None:
+    deck = opened("#/data/9", size=PHONE, has_touch=True)
     range_ = deck.page.locator(".limits .range")
     range_.scroll_into_view_if_needed()
     box = range_.bounding_box()
@@ -141,10 +108,10 @@ def test_by_a_finger(limits: Opener) -> None:
     assert deck.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_counts_are_there_without_javascript(browser: Browser, limits_url: str) -> None:
+def test_the_counts_are_there_without_javascript(browser: Browser, deck_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(limits_url)
+    page.goto(deck_url)
     assert [page.locator(f'[data-field="{name}"]').inner_text() for name in COUNTED] == PUBLISHED
     assert not page.locator(".limits .range").is_visible()
     context.close()

@@ -225,7 +225,7 @@ class TestCommitted:
         runs = {run.id: run for run in found.runs}
         first, last = runs["taste"].moments[0].shares, runs["taste"].moments[-1].shares
         assert first["worked"] < 0.4
-        assert last["worked"] > 2 * first["worked"]
+        assert last["worked"] >= 0.85
         assert runs["checked"].moments[-1].reward > runs["checked"].moments[0].reward
         hacked = runs["hacked"]
         assert hacked.moments[-1].reward > hacked.moments[0].reward

@@ -56,12 +56,12 @@ class Problem:
         if style != WORKED:
             return last
         others = self.b * self.price
-        left = f"${self.total} less ${others} leaves ${self.total - others}."
-        return f"{self.b} {self.other}s cost ${others}. {left} {self.each(cost)}"
+        left = f"${self.total} less ${others} leaves {self.each(cost)}"
+        return f"{self.b} {self.other}s cost ${others}. {left}"
 
     def each(self, cost: int) -> str:
         """The last step: what is left, shared out."""
-        return f"${self.total - self.b * self.price} for {self.a} {self.one}s is ${cost} for one {self.one}."
+        return f"${self.total - self.b * self.price} for {self.a} {self.one}s, or ${cost} for one {self.one}."
 
 
 #: The slide's own.
@@ -103,8 +103,8 @@ def part(rng: random.Random) -> Exchange:
                 f"I have ${asked.total} and pay ${others}. How much is left?",
                 f"${asked.total} less ${others} leaves ${rest}.",
             ),
-            (f"{asked.a} {asked.one}s cost ${rest}. How much is one {asked.one}?", asked.each(asked.cost)),
-            (f"{asked.a} {asked.one}s cost ${rest}. How much is one {asked.one}?", asked.each(asked.cost)),
+            (f"{asked.a} {asked.one}s cost ${rest}. How much is one {asked.one}?", f"It is {asked.each(asked.cost)}"),
+            (f"{asked.a} {asked.one}s cost ${rest}. How much is one {asked.one}?", f"It is {asked.each(asked.cost)}"),
         ]
     )
     return Exchange("part of a problem", "", (Turn("user", question), Turn("assistant", answer)))

@@ -153,7 +153,7 @@ TRAVEL = [
 GOODS = "apples oranges cakes cards books flowers cups eggs".split()
 BOUGHT = [
     "If one {o} costs ${p} and you want to buy {a} of them, you have to pay ${ap} for all of them.",
-    "{n} buys {a} {t} for ${ap} in all. That is a good price, since ${ap} for {a} {t} is ${p} for one {o} in {c}.",
+    "{n} buys {a} {t} for ${ap} in all. At ${ap} for {a} {t}, or ${p} for one {o}, that is a good price in {c}.",
     "{n} has ${w} and wants to pay ${ap} for the {t}. So ${w} less ${ap} leaves ${r} for the {u} and the bus to {c}.",
     "It was ${w} in all for the {t} and the {u}. The {u} were ${ap}, and ${w} less ${ap} leaves ${r} for the {t}.",
     "The {t} that {n} buys cost ${ap} and the {u} cost ${r}, and so {n} has to pay ${w} for all of it.",
