@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import builds, decks, edits, page, tools
+from bench import builds, decks, edits, page, tokenizer, tools
 from bench.tools import MARP, OURS, ROOT, Tool
 
 TALK = ROOT / "slides"
@@ -26,7 +26,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[16, 100, 1000], help="slides in the plain decks")
     parser.add_argument("--rounds", type=int, default=5, help="builds by each tool")
     parser.add_argument("--edits", type=int, default=10, help="edits with each tool")
-    parser.add_argument("--only", nargs="+", choices=["builds", "page", "edits"], default=["builds", "page", "edits"])
+    every = ["builds", "page", "edits", "tokenizer"]
+    parser.add_argument("--only", nargs="+", choices=every, default=every)
     args = parser.parse_args()
     found = tools.installed()
     print(_machine(found), flush=True)
@@ -43,6 +44,8 @@ def main() -> None:
             _page(folder)
         if "edits" in args.only:
             _edits(found, folder, args.sizes, args.edits)
+    if "tokenizer" in args.only:
+        _tokenizer(args.rounds)
 
 
 def _machine(found: list[Tool]) -> str:
@@ -154,6 +157,40 @@ def _edited(live: tools.Live, deck: Path, slide: int, source: Path, after: str, 
     port = edits.free_port()
     taken = edits.measure(live.serve(deck, port), port, live.address(port, slide), source, "edit0", times)
     return [f"{statistics.median(taken):.0f}", f"{max(taken):.0f}"]
+
+
+def _tokenizer(rounds: int) -> None:
+    if absent := tokenizer.missing():
+        print(f"\n{absent} could not be found: the tokenizers are left out.")
+        return
+    speed, hard = [], []
+    for engine, encodings in tokenizer.measure(rounds).items():
+        for name, results in encodings.items():
+            best = min(results[0].times)
+            for each in results:
+                rates = [tokenizer.SIZE / 1000 / time for time in (min(each.times), each.times[0])]
+                wrong = f"{100 * each.wrong / tokenizer.STRINGS:.1f}"
+                cells = [f"{rates[0]:.1f}", f"{min(each.times) / best:.2f}", f"{rates[1]:.1f}", wrong]
+                speed.append([f"{name}, {engine}", each.tool, *cells, f"{1000 * each.ready:.0f}"])
+            lows = [[f"{each.hard[what]:.1f}" for each in results] for what in tokenizer.HARD]
+            for what, row in zip(tokenizer.HARD, lows, strict=True):
+                row += ["–"] * (4 - len(row))
+                hard.append([f"{name}, {engine}", what, *row, f"{results[0].longer[what]:.0f}"])
+    _table(
+        f"Five megabytes of text, best of {rounds}; times as a ratio to ours; wrong of {tokenizer.STRINGS:,} hostile strings.",
+        ["encoding", "tokenizer", "MB/s", "time / ours", "first MB/s", "wrong %", "ready ms"],
+        speed,
+        words=2,
+    )
+    names = [f"{name} ms" for name in (tokenizer.OURS, tokenizer.GPT, tokenizer.JS, tokenizer.WASM)]
+    _table(
+        f"{tokenizer.LONG:,} times the same letter, and the last column {tokenizer.LONGER:,} times by ours.",
+        ["encoding", "text", *names, f"{tokenizer.OURS} ms"],
+        hard,
+        words=2,
+    )
+    rows = [[name, what, f"{raw / 1000:.0f}", f"{packed / 1000:.0f}"] for name, what, raw, packed in tokenizer.sizes()]
+    _table("What a page fetches for the ranks.", ["encoding", "what", "kB", "gzipped kB"], rows, words=2)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ are `data:` URLs tells the browser what these are, which works from `file://` to
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,15 @@ _KEEP = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) not in "%#")
 _JS_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 _CSS_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+#: Modules that a page asks for only when a widget becomes live, beside all of `live/`: the tokenizer and the model.
+LAZY = ("bpe.js", "gpt.js", "generate.js", "backward.js", "steps.js", "trainer.js")
+
+
+def is_lazy(name: str) -> bool:
+    """Does a module come only when it is wanted?"""
+    return name.startswith("live/") or name in LAZY
 
 
 class Assets:
@@ -44,8 +54,11 @@ class Assets:
         content = "".join(without_comments(text, _CSS_COMMENT) for text in texts).encode()
         return f"static/deck.{_hash(content)}.css", content
 
-    def import_map(self, widgets: Iterable[str]) -> dict[str, Any]:
-        """The import map: every shared module and the widgets used, by the name under which they are imported."""
+    def import_map(self, widgets: Iterable[str], *, lazy: bool = False) -> dict[str, Any]:
+        """The import map: every shared module and the widgets used, by the name under which they are imported.
+
+        `lazy` adds those that a page asks for later.
+        """
         if self._modules is None:
             found = sorted((self.folder / "js").rglob("*.js"))
             self._modules = {path.relative_to(self.folder / "js").as_posix(): _url(path, self.folder) for path in found}
@@ -54,9 +67,16 @@ class Assets:
             "imports": {
                 f"deck/{name}": url
                 for name, url in self._modules.items()
-                if not name.startswith("widgets/") or name in used
+                if (name in used or not name.startswith("widgets/")) and (lazy or not is_lazy(name))
             }
         }
+
+    def code(self) -> str:
+        """The sources of what a page asks for later, by name, as JSON."""
+        js = self.folder / "js"
+        names = (path.relative_to(js).as_posix() for path in sorted(js.rglob("*.js")))
+        sources = {name: _source(js / name, self.folder) for name in names if is_lazy(name)}
+        return json.dumps(sources, ensure_ascii=False, separators=(",", ":"))
 
     def entry(self, widgets: Iterable[str]) -> str:
         """The page's one module: it starts the deck and defines the widgets used."""
@@ -86,10 +106,13 @@ def without_comments(source: str, comment: re.Pattern[str] = _JS_COMMENT) -> str
     return _INDENT.sub("", comment.sub(lambda found: "\n" * found[0].count("\n"), source))
 
 
-def _url(path: Path, folder: Path) -> str:
+def _source(path: Path, folder: Path) -> str:
     name = path.relative_to(folder).as_posix()
-    source = f"{without_comments(path.read_text('utf-8')).rstrip()}\n//# sourceURL={name}\n"
-    return "data:text/javascript;charset=utf-8," + quote(source, safe=_KEEP)
+    return f"{without_comments(path.read_text('utf-8')).rstrip()}\n//# sourceURL={name}\n"
+
+
+def _url(path: Path, folder: Path) -> str:
+    return "data:text/javascript;charset=utf-8," + quote(_source(path, folder), safe=_KEEP)
 
 
 def _hash(content: bytes) -> str:

@@ -63,6 +63,7 @@ class Computed:
     slides: tuple[SlideView, ...]
     media: tuple[str, ...]
     url: str
+    parcels: dict[str, bytes | str]  # what the page may ask for later, by name
 
 
 #: What `compute` keeps between builds of the same tools: results by what they were made from.
@@ -77,7 +78,14 @@ def compute(checked: Checked, tools: Tools, cache: Cache | None = None) -> Compu
     slides = [_slide(slide, tools, problems, kept, context) for slide in checked.slides]
     if problems:
         raise AuthorError(problems)
-    return Computed(checked.talk, tuple(slides), checked.media, tools.url)
+    return Computed(checked.talk, tuple(slides), checked.media, tools.url, _parcels(slides, tools))
+
+
+def _parcels(slides: list[SlideView], tools: Tools) -> dict[str, bytes | str]:
+    """What the widgets used may ask for (`LIVE` in their modules), as far as it is there."""
+    used = {part.name for slide in slides for part in slide.parts if isinstance(part, WidgetView)}
+    wanted = sorted({name for widget in used for name in getattr(widget_module(widget), "LIVE", ())})
+    return {name: content for name in wanted if (content := tools.parcel(name)) is not None}
 
 
 def _slide(checked: CheckedSlide, tools: Tools, problems: list[Problem], kept: Cache, context: str) -> SlideView:

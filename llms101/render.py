@@ -17,6 +17,7 @@ from markupsafe import Markup
 from llms101 import formats
 from llms101.assets import Assets
 from llms101.compute import Computed, ProseView, SlideView, WidgetView
+from llms101.parcels import pack
 from llms101.talk import STAGES, Deck, Link, Stage
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -73,6 +74,9 @@ def render(computed: Computed, assets: Assets, kept: Cache | None = None) -> dic
     views = [_view(slide, number, total, kept) for number, slide in enumerate(computed.slides, 1)]
     names = sorted({part.name for slide in computed.slides for part in slide.parts if isinstance(part, WidgetView)})
     css_path, css = assets.css(names)
+    parcels = {name: pack(name, content) for name, content in computed.parcels.items()}
+    if parcels:
+        parcels["code"] = pack("code", assets.code())
     slides = [_slide(view, stations, homes, deck, kept) for view in views]
     page = env.get_template("deck.html").render(
         deck=deck,
@@ -82,6 +86,7 @@ def render(computed: Computed, assets: Assets, kept: Cache | None = None) -> dic
         homes=homes,
         css=css_path,
         import_map=Markup(embed(assets.import_map(names))),  # noqa: S704  # `embed` escapes it
+        parcels=Markup(embed({name: parcel.entry for name, parcel in parcels.items()})),  # noqa: S704
         entry=Markup(assets.entry(names)),  # noqa: S704  # our own widgets' names
         favicon=assets.favicon,
         og_image="",
@@ -94,6 +99,7 @@ def render(computed: Computed, assets: Assets, kept: Cache | None = None) -> dic
         "404.html": lost.encode(),
         css_path: css,
         **assets.files(),
+        **{path: content for parcel in parcels.values() for path, content in parcel.files.items()},
         **{path: (computed.talk.folder / path).read_bytes() for path in computed.media},
     }
 
@@ -147,10 +153,10 @@ def embed(value: Any) -> str:
     r"""JSON that may stand inside a `<script>`: no text in it can end the script or start a comment.
 
     >>> embed("</script><!-- & ")
-    '"\\u003c/script\\u003e\\u003c!-- \\u0026 "'
+    '"\\u003c/script>\\u003c!-- & "'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for char in "<>&\u2028\u2029":
+    for char in "<\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
 

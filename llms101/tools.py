@@ -5,13 +5,15 @@ It leaves out what is computed; `Tools` in `widgets/base.py` says what a widget 
 
 from __future__ import annotations
 
+import json
+from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from llms101 import prose
 from llms101.talk import Example, Talk
-from llms101.tokenizer import Tokenizer
+from llms101.tokenizer import FILES, FOLDER, Tokenizer
 
 MODEL = Path(__file__).parent / "model"
 
@@ -29,6 +31,7 @@ class Toolbox:
     def __init__(self, model: Path = MODEL) -> None:
         self._model = model
         self._tokenizers: dict[str, Tokenizer] = {}
+        self._parcels: dict[str, bytes | str | None] = {}
         self._talk: Talk | None = None
         self._url = ""
 
@@ -70,6 +73,26 @@ class Toolbox:
             own = self._talk is None or name == self._talk.deck.encoding
             self._tokenizers[name] = Tokenizer(name, sparing=not own)  # the deck's own is asked on every slide
         return self._tokenizers[name]
+
+    def parcel(self, name: str) -> bytes | str | None:
+        """What a page may ask for later: a stage's weights, an encoding's ranks, `words`, `corpus`. `None`: not there."""
+        if name not in self._parcels:
+            self._parcels[name] = self._made(name)
+        return self._parcels[name]
+
+    def _made(self, name: str) -> bytes | str | None:
+        """`words`: the tokens that the model knows, in its order, and its special ones by name."""
+        if name in FILES:
+            file = FOLDER / f"{name}.packed"
+        elif name == "words" and (self._model / "vocab.json").is_file():
+            vocab, tokenizer = self.life.vocab, self.tokenizer("cl100k_base")
+            tokens = [
+                [i, vocab.names[i], False] if i in vocab.names else list(astuple(tokenizer.token(i))) for i in vocab.ids
+            ]
+            return json.dumps({"tokens": tokens, "special": vocab.special}, ensure_ascii=False, separators=(",", ":"))
+        else:
+            file = self._model / (f"{name}.bin" if name == "corpus" else f"{name}.safetensors")
+        return file.read_bytes() if file.is_file() else None
 
     def highlight(self, code: str, language: str) -> str:
         """`code` as HTML `<span>`s with its syntax highlighted, without a wrapper."""

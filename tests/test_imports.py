@@ -28,6 +28,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "arithmetic": (),
     "formats": (),
     "assets": (),
+    "parcels": (),
     "prose": (),
     "widgets.__init__": (),
     "lab.gpt": (),
@@ -41,13 +42,14 @@ OURS: dict[str, tuple[str, ...]] = {
     "widgets.*": ("widgets.base", "widgets._*", "arithmetic"),
     # what they compute with
     "tokenizer": ("errors", "widgets.base"),
+    "ranks": ("tokenizer",),
     "lab.*": ("lab.*", "tokenizer", "arithmetic"),
     "tools": ("errors", "tokenizer", "lab.*", "talk", "prose", "widgets.base"),
     # the pipeline
     "figures": ("errors", "arithmetic", "formats", "widgets.base"),
     "check": ("errors", "talk", "schema", "load", "prose", "widgets.*", "figures"),
     "compute": ("errors", "talk", "check", "figures", "prose", "tools", "widgets.*"),
-    "render": ("errors", "talk", "compute", "assets", "formats"),
+    "render": ("errors", "talk", "compute", "assets", "parcels", "formats"),
     "build": ("errors", "talk", "load", "check", "compute", "render", "assets", "tools"),
     # what stands around it
     "patch": (),

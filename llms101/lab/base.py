@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import probe
+from . import mind, probe
 from .gpt import GPT, Config, Weights
 from .mind import Model
 from .plan import Plan
@@ -22,6 +22,9 @@ from .web_record import write_web
 
 COMMAND = "llms101 train --stage base"
 ALSO = [40, 60, 80, 150, 300, 400, 600, 800, 1500]  # steps to keep beside the log-spaced ones
+
+#: So many of the tokens that were trained on come with the model: the page trains a smaller one on them.
+CORPUS = 60_000
 
 
 def base(out: Path, plan: Plan, progress: Progress) -> None:
@@ -35,6 +38,10 @@ def base(out: Path, plan: Plan, progress: Progress) -> None:
     )  # fmt: skip
     write(out / "vocab.json", reading.vocab.to_json())
     model = publish(out / "base.safetensors", config, trained.snapshots[plan.base.steps], reading.vocab)
+    early = out / "early.safetensors"  # what the nudges start from, here and in the page
+    mind.save(early, config, trained.snapshots[plan.early])
+    trained.snapshots[plan.early] = mind.load_weights(early)[1]
+    (out / "corpus.bin").write_bytes(np.array(reading.web[:CORPUS], "<u2").tobytes())
     write_web(out, reading)
     progress("recording", 0)
     write(out / "trace.json", trace(model, trained, plan, progress))

@@ -39,6 +39,8 @@ preferences. `docs/lab.md` says how.
 |---|---|
 | `base`, `assistant`, `tools`, `preferences` `.safetensors` | the weights after each stage, 8 bits a weight |
 | `reward.safetensors` | the reward model: a trunk, and a head that gives one number |
+| `early.safetensors` | the base model after its first steps, from which it is nudged |
+| `corpus.bin` | the first tokens that it was trained on, local indices of 16 bits |
 | `vocab.json` | local index to `cl100k_base` id |
 | `web.json` | the toy web and its cleaning |
 | `trace.json`, `sampling.json`, `card.json` | the base model: its training run, recorded draws, and what was measured |

@@ -17,6 +17,9 @@ from llms101.widgets._later import shown
 from llms101.widgets._runs import Run, run
 from llms101.widgets.base import FieldProblem, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("tools", "reward", "words", "cl100k_base")
+
 FILE = "llms101/model/preferences.json"
 
 

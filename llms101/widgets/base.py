@@ -115,5 +115,8 @@ class Tools(Protocol):
     def tokenizer(self, name: str) -> Encoding:
         """The tokenizer called `name`; raises `KeyError` for a name that is none."""
 
+    def parcel(self, name: str) -> bytes | str | None:
+        """What the page may ask for later, or `None` if there is none of this name."""
+
     def highlight(self, code: str, language: str) -> str:
         """`code` as HTML `<span>`s with its syntax highlighted, without a wrapper."""

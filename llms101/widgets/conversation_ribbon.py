@@ -13,6 +13,9 @@ from typing import Any, Literal
 from llms101.widgets._later import ASSISTANT, END, USER, Table
 from llms101.widgets.base import FieldProblem, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("base", "assistant", "words", "cl100k_base")
+
 FILE = "llms101/model/assistant.json"
 
 

@@ -15,6 +15,9 @@ from llms101.widgets._maps import Shares, Table, expand, short
 from llms101.widgets._words import options
 from llms101.widgets.base import Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("corpus", "words", "cl100k_base")
+
 #: From which share on a kind of word has the upper hand among the likeliest, and an answer is known.
 UPPER_HAND, KNOWN = 0.5, 0.5
 #: Up to which part of the vocabulary the model may have narrowed its choice and still be said to make noise.

@@ -13,6 +13,9 @@ from llms101.widgets._maps import Shares, Table, expand
 from llms101.widgets._words import weight_name
 from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("base", "words", "cl100k_base")
+
 
 @dataclass(frozen=True)
 class Props:

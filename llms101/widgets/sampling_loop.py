@@ -17,6 +17,9 @@ from llms101.widgets._draws import parting, seen
 from llms101.widgets._maps import Shares, Table, short, total
 from llms101.widgets.base import Bar, Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("base", "words", "cl100k_base")
+
 
 @dataclass(frozen=True)
 class Props:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from llms101.widgets.base import FieldProblem, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("cl100k_base", "o200k_base")
+
 
 @dataclass(frozen=True)
 class SampleProps:

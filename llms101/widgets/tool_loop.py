@@ -13,6 +13,9 @@ from llms101.arithmetic import NoSum, work_out, written
 from llms101.widgets._later import ASSISTANT, END, USER, Table, drawn, words
 from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("tools", "words", "cl100k_base")
+
 FILE = "llms101/model/tools.json"
 CALCULATOR = "calculator"
 #: So many lines of the store are shown, and so many bars of a map.

@@ -15,6 +15,9 @@ from llms101.widgets._maps import Shares, Table, expand
 from llms101.widgets._words import options, weight_name
 from llms101.widgets.base import Example, FieldProblem, ProbabilityMap, Source, Token, Tools
 
+#: What the page asks for once the widget is live.
+LIVE = ("early", "words", "cl100k_base")
+
 
 @dataclass(frozen=True)
 class Props:

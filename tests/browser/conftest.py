@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -148,12 +151,56 @@ class Opener:
         return deck.open(hash)
 
 
-@pytest.fixture
-def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
-    """Opens the deck: `opened("#/tokens", size=PHONE)`. Errors in the page fail the test."""
-    opener = Opener(browser, deck_url)
+def opening(browser: Browser, url: str) -> Iterator[Opener]:
+    """For a fixture: opens decks, and closes them when the test has ended. Errors in the page fail it."""
+    opener = Opener(browser, url)
     yield opener
     for deck in opener.decks:
         assert deck.errors == []
     for context in opener.contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
+    """Opens the deck: `opened("#/tokens", size=PHONE)`. Errors in the page fail the test."""
+    yield from opening(browser, deck_url)
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole talk, built with the model as it is."""
+    out = tmp_path_factory.mktemp("live") / "build"
+    build(HERE.parents[1] / "slides", out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def live_url(live_folder: Path) -> str:
+    """Its address, opened from disk."""
+    return (live_folder / "index.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def live_http(live_folder: Path) -> Iterator[str]:
+    """Its address on a server of this machine."""
+    handler = partial(QuietHandler, directory=str(live_folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
+        server.shutdown()
+        thread.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing about it."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def live(browser: Browser, live_url: str) -> Iterator[Opener]:
+    """Opens the whole talk from disk. Errors in the page fail the test."""
+    yield from opening(browser, live_url)

@@ -161,5 +161,8 @@ class Tools:
     def tokenizer(self, name: str) -> Tokenizer:
         return tokenizer(name)
 
+    def parcel(self, name: str) -> bytes | str | None:
+        return None
+
     def highlight(self, code: str, language: str) -> str:
         raise NotImplementedError("none of these widgets shows code")

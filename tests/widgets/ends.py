@@ -181,5 +181,8 @@ class Tools:
     def tokenizer(self, name: str) -> Tokenizer:
         return _tokenizer(name)
 
+    def parcel(self, name: str) -> bytes | str | None:
+        return None
+
     def highlight(self, code: str, language: str) -> str:
         return f"{language}: {code.replace('<', '&lt;')}"

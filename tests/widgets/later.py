@@ -41,6 +41,9 @@ class Tools:
         self.url = ""
         self.slides: dict[str, str] = {}
 
+    def parcel(self, name: str) -> bytes | str | None:
+        return None
+
     def highlight(self, code: str, language: str) -> str:
         raise NotImplementedError  # none of these widgets shows code
 

@@ -160,6 +160,9 @@ class Tools:
         self.life: Any = life or Life()
         self.encoding = _tokenizer("cl100k_base")
 
+    def parcel(self, name: str) -> bytes | str | None:
+        return None
+
     def highlight(self, code: str, language: str) -> str:
         raise NotImplementedError  # neither widget shows code
 
