@@ -1,6 +1,6 @@
 """What a page asks for only when it is wanted: weights, words, ranks, and the code that runs them.
 
-Each parcel comes as a few classic scripts that hand a piece of text over (`static/js/parcels.js` takes them): that works
+Each parcel comes as a few classic scripts that hand over a piece of text (`static/js/parcels.js` takes it). That works
 from `file://` too, where `fetch` does not. Pieces, so that there is something to tell of the way. Leaf module: what is
 in a parcel is handed in.
 """
@@ -36,9 +36,9 @@ def pack(name: str, content: bytes | str) -> Parcel:
 
     >>> parcel = pack("words", "[1]")
     >>> parcel.files
-    {'static/parcels/words-0.6d49124577.js': b'parcel("words",0,"[1]");\n'}
+    {'static/parcels/words-0.484f808fba.js': b'parcel("words",0,"[1]");\n'}
     >>> pack("weights", b"\x01\x02").entry
-    {'pieces': ['static/parcels/weights-0.49cdc9fa31.js'], 'bytes': 29, 'text': False}
+    {'pieces': ['static/parcels/weights-0.d3f1e13039.js'], 'bytes': 28, 'text': False}
     """
     text = content if isinstance(content, str) else base64.b64encode(content).decode()
     files: dict[str, bytes] = {}

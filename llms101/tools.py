@@ -75,7 +75,7 @@ class Toolbox:
         return self._tokenizers[name]
 
     def parcel(self, name: str) -> bytes | str | None:
-        """What a page may ask for later: a stage's weights, an encoding's ranks, `words`, `corpus`. `None`: not there."""
+        """What a page may ask for: a stage's weights, an encoding's ranks, `words`, `corpus`. `None`: not there."""
         if name not in self._parcels:
             self._parcels[name] = self._made(name)
         return self._parcels[name]
@@ -85,7 +85,9 @@ class Toolbox:
         if name in FILES:
             file = FOLDER / f"{name}.packed"
         elif name == "words" and (self._model / "vocab.json").is_file():
-            vocab, tokenizer = self.life.vocab, self.tokenizer("cl100k_base")
+            from llms101.lab.vocab import Vocab  # noqa: PLC0415
+
+            vocab, tokenizer = Vocab.load(self._model / "vocab.json"), self.tokenizer("cl100k_base")
             tokens = [
                 [i, vocab.names[i], False] if i in vocab.names else list(astuple(tokenizer.token(i))) for i in vocab.ids
             ]

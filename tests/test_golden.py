@@ -56,6 +56,7 @@ def own(site: Site) -> dict[str, bytes]:
     html = html.replace(page.one("link", rel="stylesheet").attributes["href"], "static/deck.HASH.css")
     html = html.replace(f'data-build="{page.one("body").attributes["data-build"]}"', 'data-build="HASH"')
     html = re.sub(r'(<script type="importmap">).*?(</script>)', r"\1IMPORT MAP\2", html, flags=re.DOTALL)
+    html = re.sub(r'(id="parcels">).*?(</script>)', r"\1PARCELS\2", html, flags=re.DOTALL)
     return {**files, "index.html": html.encode()}
 
 
@@ -63,7 +64,11 @@ def test_what_is_from_static_is_as_it_is_there(built: tuple[str, Site]) -> None:
     _, site = built
     css = site.page.one("link", rel="stylesheet").attributes["href"]
     fonts = {f"static/fonts/{path.name}": path.read_bytes() for path in (STATIC / "fonts").glob("*")}
-    others = {path: content for path, content in site.files.items() if path.startswith("static/") and path != css}
+    others = {
+        path: content
+        for path, content in site.files.items()
+        if path.startswith("static/") and path != css and not path.startswith("static/parcels/")  # test_parcels.py
+    }
     assert others == {**fonts, "static/favicon.svg": (STATIC / "favicon.svg").read_bytes()}
 
 
@@ -83,7 +88,8 @@ def test_the_import_map_has_every_module_and_no_widget_that_is_not_used(built: t
     imports = json.loads(site.page.one("script", type="importmap").text)["imports"]
     head, scripts = "data:text/javascript;charset=utf-8,", STATIC / "js"
     used = {e.attributes["data-widget"] for e in site.page.elements if "data-widget" in e.attributes}
-    wanted = {*scripts.glob("*.js"), *(scripts / "widgets" / f"{name}.js" for name in used)}
+    shared = (path for path in scripts.glob("*.js") if path.name not in assets.LAZY)
+    wanted = {*shared, *(scripts / "widgets" / f"{name}.js" for name in used)}
     assert imports.keys() == {f"deck/{path.relative_to(scripts).as_posix()}" for path in wanted if path.exists()}
     for path in wanted:
         url = imports[f"deck/{path.relative_to(scripts).as_posix()}"]

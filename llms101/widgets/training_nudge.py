@@ -1,6 +1,7 @@
 """`training-nudge`: a window of tokens, the map that comes out, and real gradient steps that move it, press by press.
 
-The steps were taken when the model was trained (`lab/train.py`) and are read here; it leaves out taking new ones.
+The steps were taken when the model was trained (`lab/train.py`) and are read here; new ones are taken in the page
+(`static/js/live/training-nudge.js`), from the same weights at the same rate.
 """
 
 from __future__ import annotations
@@ -40,9 +41,12 @@ class Press:
 
 @dataclass(frozen=True)
 class Weight:
-    """One real number of the model: what it is for, and its values before and after every press."""
+    """One real number of the model: what it is for, where it is, and its values before and after every press."""
 
     name: str
+    tensor: str
+    row: int
+    column: int
     values: tuple[float, ...]
     low: float
     high: float
@@ -50,9 +54,13 @@ class Weight:
 
 @dataclass(frozen=True)
 class Case:
-    """One running example; `unmarked`: the first map before the right answer is told; `right`: that one's place."""
+    """One running example; `unmarked`: the first map before the right answer is told; `right`: that one's place.
+
+    `sentence` is what it is nudged on.
+    """
 
     example: str
+    sentence: str
     window: tuple[Token, ...]
     right: int
     unmarked: Shares
@@ -63,12 +71,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets. `moved`: how many of the `parameters` numbers a press moved."""
+    """What the browser gets. `moved`: how many of the `parameters` numbers a press moved; `rate`: how far a slope."""
 
     tokens: tuple[Token, ...]
     vocabulary: int
     parameters: int
     moved: int
+    rate: float
     first: ProbabilityMap
     cases: tuple[Case, ...]
     sources: tuple[Source, ...]
@@ -89,6 +98,7 @@ def compute(props: Props, tools: Tools) -> Data:
         vocabulary=life.card.vocab,
         parameters=life.card.parameters,
         moved=max(press.moved for example in examples for press in nudges[example.name].presses),
+        rate=nudges[examples[0].name].rate,
         first=expand(cases[0].unmarked, table.tokens, life.card.vocab),
         cases=cases,
         sources=tuple(_source(example.name, nudges[example.name]) for example in examples),
@@ -106,7 +116,7 @@ def _case(example: Example, recorded: Any, props: Props, tools: Tools, table: Ta
     )
     window = tools.encoding.tokens(example.context)
     unmarked = table.shares(first, props.rows, right=False)
-    return Case(example.name, window, right, unmarked, presses, weights, columns_for(most))
+    return Case(example.name, example.text, window, right, unmarked, presses, weights, columns_for(most))
 
 
 def _press(press: Any, rows: int, table: Table, most: int) -> Press:
@@ -118,7 +128,7 @@ def _press(press: Any, rows: int, table: Table, most: int) -> Press:
 def _weight(watched: Any, values: Sequence[float], tools: Tools) -> Weight:
     rounded = tuple(round(value, 4) for value in values)
     name = weight_name(watched.tensor, watched.index, lambda at: tools.encoding.token(tools.life.vocab.ids[at]).text)
-    return Weight(name, rounded, min(rounded), max(rounded))
+    return Weight(name, watched.tensor, watched.index[0], watched.index[1], rounded, min(rounded), max(rounded))
 
 
 def _source(example: str, run: Any) -> Source:

@@ -29,6 +29,7 @@ export async function wake(widget, module, parcels, again) {
     await Promise.all(
       ["code", ...parcels].map((name, i) =>
         bring(name, (share) => {
+          if (!waking.has(widget)) return; // another piece is missing: what still comes is no news
           shares[i] = share;
           const all = shares.reduce((sum, part) => sum + part, 0) / shares.length;
           /** @type {HTMLProgressElement} */ (meter).value = all;
@@ -40,6 +41,7 @@ export async function wake(widget, module, parcels, again) {
     line.remove();
     return widget.isConnected ? found : null;
   } catch (error) {
+    waking.delete(widget);
     console.warn(`${widget.id}: ${error}`);
     meter.remove();
     widget.append(line);
