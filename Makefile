@@ -46,8 +46,9 @@ types: $(VENV)/.serve ## write static/js/types.d.ts anew from the Python datacla
 train: $(VENV)/.test ## train the tiny model anew into llms101/model/
 	$(PY) -m llms101 train $(ARGS)
 
-bench: $(VENV)/.test chromium node ## time builds and edits, beside Marp and Hugo
-	@npm install --prefix bench --no-audit --no-fund --silent || echo "Marp could not be installed: going on without it."
+bench: $(VENV)/.test chromium node ## time builds, edits, tokenizer and model, beside those of others
+	@npm install --prefix bench --ignore-scripts --no-audit --no-fund --silent || echo "Not all could be installed: going on without it."
+	@$(PIP_INSTALL) --editable '.[train,test,bench]' || echo "onnx could not be installed: going on without it."
 	@$(PY) -m bench $(ARGS)
 
 clean: ## take away all that make has made

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import builds, decks, edits, page, tokenizer, tools
+from bench import builds, decks, edits, model, page, tokenizer, tools
 from bench.tools import MARP, OURS, ROOT, Tool
 
 TALK = ROOT / "slides"
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[16, 100, 1000], help="slides in the plain decks")
     parser.add_argument("--rounds", type=int, default=5, help="builds by each tool")
     parser.add_argument("--edits", type=int, default=10, help="edits with each tool")
-    every = ["builds", "page", "edits", "tokenizer"]
+    every = ["builds", "page", "edits", "tokenizer", "model"]
     parser.add_argument("--only", nargs="+", choices=every, default=every)
     args = parser.parse_args()
     found = tools.installed()
@@ -46,6 +46,8 @@ def main() -> None:
             _edits(found, folder, args.sizes, args.edits)
     if "tokenizer" in args.only:
         _tokenizer(args.rounds)
+    if "model" in args.only:
+        _model(args.rounds)
 
 
 def _machine(found: list[Tool]) -> str:
@@ -177,7 +179,7 @@ def _tokenizer(rounds: int) -> None:
                 row += ["–"] * (4 - len(row))
                 hard.append([f"{name}, {engine}", what, *row, f"{results[0].longer[what]:.0f}"])
     _table(
-        f"Five megabytes of text, best of {rounds}; times as a ratio to ours; wrong of {tokenizer.STRINGS:,} hostile strings.",
+        f"Five megabytes of text, best of {rounds} and the first; errors in {tokenizer.STRINGS:,} hostile strings.",
         ["encoding", "tokenizer", "MB/s", "time / ours", "first MB/s", "wrong %", "ready ms"],
         speed,
         words=2,
@@ -195,3 +197,25 @@ def _tokenizer(rounds: int) -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def _model(rounds: int) -> None:
+    if absent := model.missing():
+        print(f"\n{absent} could not be found: the models are left out.")
+        return
+    speeds, costs = model.measure(rounds)
+    first = statistics.median(next(iter(speeds.values())))
+    rows = []
+    for engine, times in speeds.items():
+        rates = [f"{1000 * model.LENGTH / time:.0f}" for time in (statistics.median(times), min(times))]
+        rows.append([engine, *rates, f"{statistics.median(times) / first:.2f}"])
+    _table(
+        f"{model.LENGTH} tokens behind a prompt of {model.PROMPT}, the engines taking turns in one Chromium.",
+        ["engine", "median tokens/s", "best tokens/s", "time / ours"],
+        rows,
+    )
+    _table(
+        "What learning in the page costs.",
+        ["what", "median ms", "worst ms"],
+        [[what, f"{statistics.median(times):.1f}", f"{max(times):.1f}"] for what, times in costs.items()],
+    )

@@ -81,7 +81,7 @@ class Toolbox:
         return self._parcels[name]
 
     def _made(self, name: str) -> bytes | str | None:
-        """`words`: the tokens that the model knows, in its order, and its special ones by name."""
+        """`words`: the tokens that the model knows, in its order, and its special ones by name. `store`: for the search."""
         if name in FILES:
             file = FOLDER / f"{name}.packed"
         elif name == "words" and (self._model / "vocab.json").is_file():
@@ -92,6 +92,9 @@ class Toolbox:
                 [i, vocab.names[i], False] if i in vocab.names else list(astuple(tokenizer.token(i))) for i in vocab.ids
             ]
             return json.dumps({"tokens": tokens, "special": vocab.special}, ensure_ascii=False, separators=(",", ":"))
+        elif name == "store" and (self._model / "tools.json").is_file():
+            store = json.loads((self._model / "tools.json").read_text("utf-8"))["store"]
+            return json.dumps(store, ensure_ascii=False, separators=(",", ":"))
         else:
             file = self._model / (f"{name}.bin" if name == "corpus" else f"{name}.safetensors")
         return file.read_bytes() if file.is_file() else None

@@ -85,11 +85,17 @@ THEIRS: dict[str, tuple[str, ...]] = {
 }
 
 #: Modules of the page that any other may import: they import only one another and touch no page.
-PURE_SCRIPTS = ("bpe.js", "format.js", "gpt.js", "maps.js", "sample.js", "url.js", "plan.js")
+PURE_SCRIPTS = (
+    "bpe.js", "format.js", "gpt.js", "backward.js", "steps.js", "trainer.js", "generate.js", "maps.js", "sample.js",
+    "url.js", "plan.js",
+)  # fmt: skip
 #: What runs in a worker imports nothing at all, since import maps do not reach into workers.
-WORKER_SCRIPTS = ("gpt.js",)
+WORKER_SCRIPTS = ("gpt.js", "backward.js", "steps.js", "trainer.js", "sample.js")
 #: What widgets share besides: the base class and markup helpers, which know neither deck nor widget.
-WIDGET_SCRIPTS = ("element.js", "widget-bar.js", "view.js", "dom.js", "bars.js", "chips.js", "ghosts.js", "draws.js")
+WIDGET_SCRIPTS = (
+    "element.js", "widget-bar.js", "view.js", "dom.js", "bars.js", "chips.js", "ghosts.js", "draws.js", "parcels.js",
+    "wake.js",
+)  # fmt: skip
 
 
 def modules(package: Path) -> Iterator[tuple[str, Path]]:
@@ -178,6 +184,8 @@ def _may_import(name: str, target: str) -> bool:
         return False
     if name in PURE_SCRIPTS:
         return target in PURE_SCRIPTS
+    if name.startswith("live/"):  # what comes later
+        return target.startswith("live/") or target in PURE_SCRIPTS + WIDGET_SCRIPTS
     if name in WIDGET_SCRIPTS or name.startswith("widgets/"):
         return target in PURE_SCRIPTS + WIDGET_SCRIPTS
     return True  # the deck's own modules

@@ -1,12 +1,12 @@
 /**
  * Learning in the page: how much each weight has to do with the loss, worked out by hand, and what moves the weights.
  *
- *     rows of tokens -> `gradients`: the loss, and its slope in every weight -> `descend`, `Adam` or `Muon` moves them
+ *     rows of tokens -> `gradients`: the loss, and its slope in every weight -> `steps.js` moves them
  *
  * The model is `gpt.js` again, all positions at once, and what every step of the way back needs is kept; the twin of
- * `llms101/lab/train.py`, where torch finds the slopes. Reading, tuning and preferring differ only in their rows: what is
- * learned from, and what it is worth. It imports nothing, since import maps do not reach into workers. Left out: speed
- * beyond plain JavaScript's.
+ * `llms101/lab/train.py`, where torch finds the slopes. Reading, tuning and preferring differ only in their rows: what
+ * is learned from, and what it is worth. It imports nothing, since import maps do not reach into workers. Left out:
+ * moving the weights (`steps.js`).
  */
 
 /** @typedef {{vocab: number, context: number, width: number, heads: number, layers: number}} Config */

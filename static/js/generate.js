@@ -22,9 +22,13 @@ import { mulberry32, probabilities } from "deck/sample.js";
  */
 export function* order(probs) {
   // Nearly always one of the few likely ones is drawn, and the others need not be put in order.
-  const [likely, others] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-  for (let i = 0; i < probs.length; i++) (probs[i] > 1e-3 ? likely : others).push(i);
-  for (const part of [likely, others]) yield* part.sort((a, b) => probs[b] - probs[a] || a - b);
+  let below = Infinity;
+  for (const least of [1e-2, 1e-4, 1e-6, 1e-8, 0]) {
+    const tokens = [];
+    for (let i = 0; i < probs.length; i++) if (probs[i] >= least && probs[i] < below) tokens.push(i);
+    yield* tokens.sort((a, b) => probs[b] - probs[a] || a - b);
+    below = least;
+  }
 }
 
 /**
@@ -51,7 +55,9 @@ export function* kept(probs, { topK = 0, topP = 1 }) {
 export function draw(probs, u, settings) {
   const cut = (settings.topK ?? 0) > 0 || (settings.topP ?? 1) < 1;
   const allowed = cut ? [...kept(probs, settings)] : order(probs);
-  const whole = (cut ? [...allowed].map((i) => probs[i]) : probs).reduce((sum, p) => sum + p, 0);
+  let whole = 0;
+  if (cut) for (const i of allowed) whole += probs[i];
+  else for (let i = 0; i < probs.length; i++) whole += probs[i];
   let [token, reached] = [0, 0];
   for (token of allowed) {
     reached += probs[token] / whole;
@@ -61,8 +67,8 @@ export function draw(probs, u, settings) {
 }
 
 /**
- * Goes on from local indices. A token in `stop` is still drawn, and ends it; tokens in `never` cannot be drawn. When the
- * context is full, the older half is forgotten, unless `forget` is false: then it ends.
+ * Goes on from local indices. A token in `stop` is still drawn, and ends it; tokens in `never` cannot be drawn. When
+ * the context is full, the older half is forgotten, unless `forget` is false: then it ends.
  * @param {GPT} gpt
  * @param {number[]} ids
  * @param {Settings & {seed?: number, max?: number, stop?: number[], never?: number[], forget?: boolean}} options
@@ -81,7 +87,9 @@ export function* generate(gpt, ids, options = {}) {
       context = context.slice(-Math.ceil(most / 2));
       [cache, fresh] = [new Cache(gpt), context];
     }
-    const logits = Array.from(gpt.forward(fresh, cache));
+    const found = gpt.forward(fresh, cache);
+    const logits = /** @type {number[]} */ (new Array(found.length));
+    for (let j = 0; j < found.length; j++) logits[j] = found[j]; // `Array.from` takes as long as a layer
     for (const token of never) logits[token] = -Infinity;
     const drawn = draw(probabilities(logits, temperature), random(), options);
     yield drawn;

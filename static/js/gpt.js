@@ -8,14 +8,14 @@
  * learning (`backward.js`). It imports nothing, since import maps do not reach into workers.
  */
 
-/** The shape of a GPT. @typedef {{vocab: number, context: number, width: number, heads: number, layers: number}} Config */
+/** @typedef {{vocab: number, context: number, width: number, heads: number, layers: number}} Config */
 /** Every matrix by name, row by row. @typedef {Record<string, Float32Array>} Weights */
 /**
- * What happened in one layer at one position: where each head looked (a share for each position up to this one), what it
- * found there, which features came up, and what the vector had become by then.
+ * What happened in one layer at one position: where each head looked (a share for each position up to this one), what
+ * it found there, which features came up, and what the vector had become by then.
  * @typedef {{attention: Float32Array[], found: Float32Array, features: Float32Array, vector: Float32Array}} Layer
  */
-/** One position: the logits of the token after it, and every layer. @typedef {{logits: Float32Array, layers: Layer[]}} Position */
+/** The logits of the token after a position, and every layer. @typedef {{logits: Float32Array, layers: Layer[]}} Position */
 
 /**
  * Every matrix by name, with its rows and columns, in the order in which it is used.
@@ -80,7 +80,7 @@ export class GPT {
   /** @param {{config: Config, weights: Weights}} given */
   constructor({ config, weights }) {
     for (const [name, rows, columns] of shapes(config)) {
-      if (weights[name]?.length !== rows * columns) throw new Error(`${name} does not have ${rows} × ${columns} numbers`);
+      if (weights[name]?.length !== rows * columns) throw new Error(`${name} is not ${rows} × ${columns}`);
     }
     const { context, width, heads, vocab } = config;
     this.config = config;
@@ -147,7 +147,7 @@ export class GPT {
   }
 
   /**
-   * What the reward model thinks of an answer behind its prompt, with no unit; what goes beyond the context is not read.
+   * What the reward model thinks of an answer behind its prompt, with no unit; nothing beyond the context is read.
    * @param {ArrayLike<number>} ids
    */
   score(ids) {

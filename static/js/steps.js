@@ -1,9 +1,9 @@
 /**
  * What moves weights, once `backward.js` has told their slopes: plain descent, and Adam. And where they begin.
  *
- * The page's `train.py` (`fresh_weights`, `nudge`) and `prefer.py` (`policy_loss`), sum by sum. It imports nothing, since
- * import maps do not reach into workers. Left out: Muon, which moves the matrices in Python; it costs more than a small
- * model gains by it here.
+ * The page's `train.py` (`fresh_weights`, `nudge`) and `prefer.py` (`policy_loss`), sum by sum. It imports nothing,
+ * since import maps do not reach into workers. Left out: Muon, which moves the matrices in Python; in the first minute
+ * of a small model it costs about as much time as it saves.
  */
 
 /** @typedef {Record<string, Float32Array>} Weights */

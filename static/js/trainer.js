@@ -4,8 +4,8 @@
  *     page:    const worker = await startTrainer();  worker.postMessage({ do: "start", plan });
  *     worker:  { kind: "step", step, loss, … } and { kind: "sample", step, ids } until { kind: "end" }
  *
- * The page may send `pause`, `go`, `reset` (back to step 0, paused), `sample` (now, after this prompt) and `weights`. The
- * module imports nothing, since import maps do not reach into workers: it is handed the others, `Tools`. Left out:
+ * The page may send `pause`, `go`, `reset` (back to step 0, paused), `sample` (now, after this prompt) and `weights`.
+ * The module imports nothing, since import maps do not reach into workers: it is handed the others, `Tools`. Left out:
  * keeping a trained model.
  */
 
@@ -14,7 +14,7 @@
 /** @typedef {typeof import("deck/gpt.js") & typeof import("deck/backward.js") & typeof import("deck/steps.js") & typeof import("deck/sample.js")} Tools */
 /**
  * What to train, and how. `tokens` is the row of local indices that windows are cut from; `every` and `sampleEvery` are
- * how many steps lie between two messages, `prompt` what samples go on from, `words` how many tokens they have (0: none).
+ * how many steps lie between two messages; samples go on from `prompt`, for `words` tokens (0: there are none).
  * @typedef {object} Plan
  * @property {Config} config
  * @property {number[]} tokens
@@ -50,7 +50,8 @@ export class Training {
     this.tools = tools;
     this.plan = { ...USUAL, ...plan };
     const { config, tokens, seed, decay } = this.plan;
-    if (tokens.length <= config.context) throw new Error(`${tokens.length} tokens are less than one window`);
+    const { context } = config;
+    if (tokens.length <= context) throw new Error(`${tokens.length} tokens do not fill a context of ${context}`);
     this.random = tools.mulberry32(seed);
     this.gpt = new tools.GPT({ config, weights: tools.fresh(tools.shapes(config), this.random) });
     this.adam = new tools.Adam({ decay });

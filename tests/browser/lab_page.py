@@ -69,7 +69,8 @@ class LabPage:
     def floats(self, code: str, argument: object = None) -> Array:
         """The numbers that the expression `code` gives: a flat array; `a` is the argument."""
         text = self.page.evaluate(f"(a) => text({code})", argument)
-        return np.frombuffer(base64.b64decode(text), dtype=np.float32)
+        found: Array = np.frombuffer(base64.b64decode(text), dtype=np.float32)
+        return found
 
     def value(self, code: str, argument: object = None) -> Any:
         """What the expression `code` gives; `a` is the argument."""
@@ -89,4 +90,5 @@ def some_ids(gpt: GPT, count: int, seed: int = 1) -> list[int]:
 
 def logits(gpt: GPT, ids: Sequence[int]) -> Array:
     """numpy's logits at every position: (T, V)."""
-    return gpt.forward(np.array([ids]))[0]
+    found: Array = gpt.forward(np.array([ids]))[0]
+    return found

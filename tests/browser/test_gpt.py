@@ -118,12 +118,13 @@ class TestInside:
         gpt = lab.give("turned", MODEL / "base.safetensors")
         ids = some_ids(gpt, 9)
         weights = {name: array.copy() for name, array in gpt.w.items()}
-        code = f"((x) => x.indexOf(Math.max(...x)))([...models.turned.all(a)[8].layers[{gpt.config.layers - 1}].features])"
-        row = ids[4] if tensor == "wte" else lab.value(code, ids) if tensor.endswith("down") else 2
+        liveliest = "((x) => x.indexOf(Math.max(...x)))([...models.turned.all(a)[8].layers.at(-1).features])"
+        row = ids[4] if tensor == "wte" else lab.value(liveliest, ids) if tensor.endswith("down") else 2
         column = 3
         value = 12 * float(weights[tensor].std())
         weights[tensor][row, column] = value
-        own = lab.floats("(models.turned.set(...a[0]), models.turned.forward(a[1]))", [[tensor, row, column, value], ids])
+        code = "(models.turned.set(...a[0]), models.turned.forward(a[1]))"
+        own = lab.floats(code, [[tensor, row, column, value], ids])
         assert np.abs(own - logits(GPT(gpt.config, weights), ids)[-1]).max() < CLOSE
         assert np.abs(own - logits(gpt, ids)[-1]).max() > 10 * CLOSE  # the knob does something
 
