@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llms101.tokenizer import FOLDER, Tokenizer, _made
+from llms101.tokenizer import FOLDER, Tokenizer, made
 
 #: The kinds of characters, each a set of bits that `bpe.js` has names for, and the expression for it.
 #: What is in none of them is a sign; what stands in two bears the bits of both.
@@ -58,7 +58,7 @@ def kinds() -> bytearray:
     ranks = {bytes([byte]): byte for byte in range(256)}
     for pattern, kind in KINDS.items():
         # tiktoken leaves out what its pattern does not match; every byte that it does match is its own id.
-        encoding = _made("cl100k_base", ranks, pat_str=pattern, special_tokens={})
+        encoding = made("cl100k_base", ranks, pat_str=pattern, special_tokens={})
         for character in bytes(encoding.encode_ordinary(text)).decode():
             found[ord(character)] |= kind
     return bytearray(kind or SIGN for kind in found)

@@ -71,10 +71,10 @@ def _ranks(name: str, file: Path) -> dict[bytes, bytes]:
 def _whole(name: str, file: Path) -> tiktoken.Encoding:
     """tiktoken's own object, with all ranks."""
     words = _read(name, file)
-    return _made(name, dict(zip(map(a2b_base64, words[::2]), map(int, words[1::2]), strict=True)))
+    return made(name, dict(zip(map(a2b_base64, words[::2]), map(int, words[1::2]), strict=True)))
 
 
-def _made(name: str, ranks: dict[bytes, int], **instead: Any) -> tiktoken.Encoding:
+def made(name: str, ranks: dict[bytes, int], **instead: Any) -> tiktoken.Encoding:
     """tiktoken's own object, made by its own recipe, but for the reading of the file."""
     import tiktoken  # noqa: PLC0415  # a deck with no tokens on it need not wait for it
     from tiktoken_ext import openai_public  # noqa: PLC0415
@@ -111,7 +111,7 @@ class Tokenizer:
         parts = {raw[i:j] for i in range(size) for j in range(i + 1, size + 1)}
         found = {part: int(rank) for part in parts if (rank := ranks.get(b2a_base64(part, newline=False)))}
         self._met |= {rank: part for part, rank in found.items()}
-        return _made(self.name, found, special_tokens={})
+        return made(self.name, found, special_tokens={})
 
     def encode(self, text: str) -> list[int]:
         """The ids of `text`. Special tokens written in it are ordinary text, as they are when a user types them."""

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from llms101.assets import Assets
 from llms101.ranks import pack
-from llms101.tokenizer import FILES, Tokenizer, _made
+from llms101.tokenizer import FILES, Tokenizer, made
 from tests.hostile import hostile
 
 _HELPERS = """
@@ -136,7 +136,7 @@ class TestPieces:
         # Were every piece a token, tiktoken would give each whole, and only if it cut the text in the same places.
         every = tokens.ask("a.map((text) => bpe.pieces(text))", texts)
         words = {piece.encode() for pieces in every for piece in pieces} | {bytes([byte]) for byte in range(256)}
-        encoding = _made(tokens.name, {word: i for i, word in enumerate(sorted(words))}, special_tokens={})
+        encoding = made(tokens.name, {word: i for i, word in enumerate(sorted(words))}, special_tokens={})
         wrong = []
         for text, pieces in zip(texts, every, strict=True):
             ids = encoding.encode_ordinary(text)
