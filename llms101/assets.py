@@ -21,8 +21,11 @@ STATIC = Path(__file__).parents[1] / "static"
 _KEEP = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) not in "%#")
 
 
-#: Comments that have whole lines to themselves; those beside code stay, so that no string or template is mistaken.
+#: Comments that have whole lines to themselves, types beside code, and comments behind it that have no quote in them:
+#: a text that holds such a thing would have to end behind it, on the same line.
 _JS_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
+_JS_TYPE = re.compile(r"/\*\* @type [^\n*]*\*/ ?")
+_JS_TAIL = re.compile(r"""(?<=[;{},()\]]) +//(?!#)[^\n"'`]*$""", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -100,10 +103,13 @@ def without_comments(source: str, comment: re.Pattern[str] = _JS_COMMENT) -> str
 
     No text in our code goes over several lines, so no text begins with what is taken away here; a test holds that.
 
-    >>> without_comments("/** What it is.\n * More. */\n  let a = 1; // kept\n  // gone\n/** @type {B} */ (b)\n")
-    '\n\nlet a = 1; // kept\n\n/** @type {B} */ (b)\n'
+    >>> without_comments("/** What it is.\n * More. */\n  let a = 1; // gone\n  say(\"; // kept\");\n/** @type {B} */ (b)\n")
+    '\n\nlet a = 1;\nsay("; // kept");\n(b)\n'
     """
-    return _INDENT.sub("", comment.sub(lambda found: "\n" * found[0].count("\n"), source))
+    source = comment.sub(lambda found: "\n" * found[0].count("\n"), source)
+    if comment is _JS_COMMENT:
+        source = _JS_TAIL.sub("", _JS_TYPE.sub("", source))
+    return _INDENT.sub("", source)
 
 
 def _source(path: Path, folder: Path) -> str:
