@@ -81,7 +81,7 @@ class Toolbox:
         return self._parcels[name]
 
     def _made(self, name: str) -> bytes | str | None:
-        """`words`: the tokens that the model knows, in its order, and its special ones by name. `store`: for the search."""
+        """`words`: the tokens that the model knows, in its order, and its special ones by name. `store`: to search."""
         if name in FILES:
             file = FOLDER / f"{name}.packed"
         elif name == "words" and (self._model / "vocab.json").is_file():

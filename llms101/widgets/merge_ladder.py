@@ -1,7 +1,7 @@
 """`merge-ladder`: how a word is built up from single letters, pair by pair, until it is one token.
 
 It leaves out how the order of the pairs was learned (the most common first, long ago), and words with letters of
-more than one byte.
+more than one byte. Those that a visitor types are the page's own tokenizer's.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from llms101.widgets.base import FieldProblem, Source, Token, Tools
+
+#: What the page asks for once the widget is live.
+LIVE = ("cl100k_base", "o200k_base")
 
 
 @dataclass(frozen=True)

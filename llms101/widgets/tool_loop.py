@@ -14,7 +14,7 @@ from llms101.widgets._later import ASSISTANT, END, USER, Table, drawn, words
 from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
 #: What the page asks for once the widget is live.
-LIVE = ("tools", "words", "cl100k_base")
+LIVE = ("tools", "words", "cl100k_base", "store")
 
 FILE = "llms101/model/tools.json"
 CALCULATOR = "calculator"

@@ -13,7 +13,7 @@ from llms101.widgets._later import drawn, words
 from llms101.widgets.base import FieldProblem, ProbabilityMap, Source, Token, Tools
 
 #: What the page asks for once the widget is live.
-LIVE = ("tools", "words", "cl100k_base")
+LIVE = ("assistant", "words", "cl100k_base")
 
 
 @dataclass(frozen=True)

@@ -584,12 +584,13 @@ export namespace ToolLoop {
 }
 
 export namespace TrainingNudge {
-  /** What the browser gets. `moved`: how many of the `parameters` numbers a press moved. */
+  /** What the browser gets. `moved`: how many of the `parameters` numbers a press moved; `rate`: how far a slope. */
   export interface Data {
     tokens: Token[];
     vocabulary: number;
     parameters: number;
     moved: number;
+    rate: number;
     first: ProbabilityMap;
     cases: Case[];
     sources: Source[];
@@ -597,6 +598,7 @@ export namespace TrainingNudge {
   /** One running example; `unmarked`: the first map before the right answer is told; `right`: that one's place. */
   export interface Case {
     example: string;
+    sentence: string;
     window: Token[];
     right: number;
     unmarked: Shares;
@@ -617,9 +619,12 @@ export namespace TrainingNudge {
     dots: number;
     largest: number;
   }
-  /** One real number of the model: what it is for, and its values before and after every press. */
+  /** One real number of the model: what it is for, where it is, and its values before and after every press. */
   export interface Weight {
     name: string;
+    tensor: string;
+    row: number;
+    column: number;
     values: number[];
     low: number;
     high: number;

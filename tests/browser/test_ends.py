@@ -171,7 +171,7 @@ def test_pairs_are_joined(opened: Opener) -> None:
     assert deck.page.locator(".ladder-controls [data-move='1']").is_disabled()
     deck.page.locator(".ladder-controls select").select_option("1")
     assert len(parts.all_text_contents()) == 8
-    assert opened(linked(deck, '"word":1')).state("merges.merge-ladder") == {"word": 1, "merges": 0}
+    assert opened(linked(deck, '"word":1')).state("merges.merge-ladder") == {"word": 1, "merges": 0, "typed": ""}
 
 
 def test_cards_are_told_one_by_one_and_lead_to_their_slides(opened: Opener) -> None:

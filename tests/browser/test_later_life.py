@@ -107,9 +107,9 @@ def test_another_seed_goes_on_otherwise(opened: Opener) -> None:
 
     one.get_by_label("It begins with").select_option(label="a list of words")
     expect(one.locator(".simulator-notice")).to_contain_text("It writes “fromage”")
-    assert state(deck, "base-model") == {"prompt": 2, "run": 0}
+    assert state(deck, "base-model") == {"prompt": 2, "run": 0, "typed": "", "seed": 1, "at": 0}
     one.get_by_role("button", name="Reset").click()
-    assert state(deck, "base-model") == {"prompt": 0, "run": 0}
+    assert state(deck, "base-model") == {"prompt": 0, "run": 0, "typed": "", "seed": 1, "at": 0}
 
 
 def test_a_conversation_as_chat_and_as_ribbon(opened: Opener) -> None:
@@ -129,7 +129,8 @@ def test_a_conversation_as_chat_and_as_ribbon(opened: Opener) -> None:
     assert len(marked) == 1
     assert not marked & read
     deck = reopened(deck, '"show":"mask"')
-    assert state(deck, "assistant") == {"conversation": 2, "show": "mask", "prompt": 2, "stop": 2}
+    own = {"typed": "", "seed": 0}
+    assert state(deck, "assistant") == {"conversation": 2, "show": "mask", "prompt": 2, "stop": 2, **own}
 
 
 def test_one_prompt_is_answered_after_more_and_more_conversations(opened: Opener) -> None:
@@ -192,7 +193,7 @@ def test_with_the_tool_off_its_map_is_shown_where_it_goes_wrong(opened: Opener) 
     deck = reopened(deck, '"off":true')
     one = widget(deck, "tools")
     one.get_by_label("Question").select_option(label="How much is a ticket to Vienna?")
-    assert state(deck, "tools") == {"call": 1, "stage": 0, "off": False}
+    assert state(deck, "tools") == {"call": 1, "stage": 0, "off": False, "typed": ""}
     one.get_by_role("button", name="Tool off").click()
     expect(one.locator(".tool-now")).to_contain_text("This time what is in the parameters is enough.")
     one.get_by_label("Question").select_option(label="What is 127 × 34?")

@@ -6,6 +6,7 @@
  */
 
 import { Bpe, shown } from "deck/bpe.js";
+import { number } from "deck/format.js";
 import { generate } from "deck/generate.js";
 import { GPT, read } from "deck/gpt.js";
 import { bring, bytes } from "deck/parcels.js";
@@ -13,7 +14,7 @@ import { probabilities } from "deck/sample.js";
 
 /** @typedef {import("deck/types.js").Token} Token */
 /** @typedef {import("deck/types.js").ProbabilityMap} ProbabilityMap */
-/** @typedef {"base" | "assistant" | "tools" | "preferences" | "reward"} Stage */
+/** @typedef {"early" | "base" | "assistant" | "tools" | "preferences" | "reward"} Stage */
 /**
  * A text as tokens: all of them, the local index of each, -1 for one that the model does not know, and those tokens.
  * @typedef {{tokens: Token[], local: number[], unknown: Token[]}} Typed
@@ -139,6 +140,19 @@ export class Mind {
     return { tokens, local, unknown: tokens.filter((_, i) => local[i] < 0) };
   }
 
+  /**
+   * Why the model cannot take this text, in a sentence; empty if it can.
+   * @param {Typed} typed
+   * @param {number} [most] tokens that there is room for
+   */
+  trouble({ tokens, unknown }, most = this.room) {
+    const names = [...new Set(unknown.map(({ text }) => `“${text.trim() || text}”`))];
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+    const known = number(this.words.tokens.length);
+    if (names.length) return `The tiny model has never met ${names.slice(0, 3).join(", ")}${more}: it knows ${known} tokens.`;
+    return tokens.length > most ? `There is room for ${most} tokens, and this text has ${number(tokens.length)}.` : "";
+  }
+
   /** How many tokens fit into the context. */
   get room() {
     return this.gpt.config.context;
@@ -165,6 +179,20 @@ export class Mind {
     const bars = ranked.slice(0, top).map((i) => ({ token: this.words.tokens[i], p: probs[i], right: i === right }));
     const rest = Math.max(0, bars.reduce((left, { p }) => left - p, 1));
     return { bars, rest, rest_count: probs.length - bars.length };
+  }
+
+  /**
+   * The same, but the right one has a bar however unlikely it is.
+   * @param {number[]} probs
+   * @param {number} top
+   * @param {number} right
+   * @returns {ProbabilityMap}
+   */
+  mapWith(probs, top, right) {
+    const map = this.map(probs, top, right);
+    if (map.bars.some((bar) => bar.right)) return map;
+    const bars = [...map.bars.slice(0, top - 1), { token: this.words.tokens[right], p: probs[right], right: true }];
+    return { ...map, bars, rest: Math.max(0, bars.reduce((left, { p }) => left - p, 1)) };
   }
 
   /**

@@ -10,24 +10,30 @@ import { all, find, glide, h, mark, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
 import { count, number, percent } from "deck/format.js";
 import { clamp } from "deck/maps.js";
+import { has } from "deck/parcels.js";
+import { wake } from "deck/wake.js";
 
 /** @typedef {import("deck/types.js").AnswerRanking.Data} Data */
 /** @typedef {import("deck/types.js").AnswerRanking.Answer} Answer */
 /** @typedef {import("deck/types.js").AnswerRanking.Run} Run */
 /**
- * `face`: `"rank"`, or the id of a run. `order`: the answers' numbers, the best first, as `"201"`; `ranked`: has
+ * `face`: `"rank"`, the id of a run, or `"live"`, where every one of the `picks` has moved the model. `order`: the answers' numbers, the best first, as `"201"`; `ranked`: has
  * somebody ranked? then ranks and styles show. `stop`: where in the run one looks; `judged`: is an honest judge heard at its end?
- * @typedef {{face: string, prompt: number, order: string, ranked: boolean, pairs: boolean, scored: boolean, stop: number, judged: boolean}} State
+ * @typedef {{face: string, prompt: number, order: string, ranked: boolean, pairs: boolean, scored: boolean, stop: number, judged: boolean, picks: string}} State
  */
 
 const LETTERS = "ABCDE";
+const PARCELS = ["tools", "reward", "words", "cl100k_base"];
 
 /** @extends {Widget<Data>} */
 class AnswerRanking extends Widget {
+  /** The live half, once it is here. @type {any} */
+  #live = null;
+
   /** @override @param {number} step @returns {State} */
   scripted(step) {
     const order = this.data.prompts[0]?.order ?? "";
-    const first = { face: "rank", prompt: 0, order, ranked: false, pairs: false, scored: false, stop: 0, judged: false };
+    const first = { face: "rank", prompt: 0, order, ranked: false, pairs: false, scored: false, stop: 0, judged: false, picks: "" };
     const ranked = { ...first, order: [...order].sort().join(""), ranked: true };
     const scored = { ...ranked, pairs: true, scored: true };
     /** @type {State[]} */
@@ -44,6 +50,7 @@ class AnswerRanking extends Widget {
   setup() {
     if (this.data.pending) return;
     const options = { signal: this.signal };
+    mark(this, "data-live", has(...PARCELS));
     find(this, "select").addEventListener("change", (event) => this.#choose(event), options);
     this.addEventListener("input", (event) => this.#scrub(event), options);
     this.addEventListener("click", (event) => this.#press(event), options);
@@ -55,12 +62,22 @@ class AnswerRanking extends Widget {
     if (this.data.pending) return;
     const root = find(this, ".answer-ranking");
     const run = this.data.runs.find(({ id }) => id === state.face);
-    const face = run?.id ?? "rank";
+    const live = state.face === "live";
+    const face = run?.id ?? (live && this.#live ? "live" : "rank");
+    if (live && !this.#live) this.#wake();
     root.dataset.shows = face;
     for (const each of all(root, ".ranking-face")) mark(each, "data-off", each.dataset.of !== face);
-    for (const button of all(root, ".ranking-faces .button")) button.setAttribute("aria-pressed", String(button.dataset.face === face));
+    for (const button of all(root, ".ranking-faces .button")) button.setAttribute("aria-pressed", String(button.dataset.face === (live ? "live" : face)));
     if (run) renderRun(find(root, `[data-of="${face}"]`), run, state);
     else this.#renderRanking(root, state, before);
+    if (face === "live") this.#live.show(state);
+  }
+
+  async #wake() {
+    const show = () => this.render(/** @type {State} */ (this.state), null);
+    const half = await wake(this, "live/answer-ranking.js", PARCELS, show);
+    if (half) this.#live ??= await half.open(this);
+    if (half) show();
   }
 
   /** @param {HTMLElement} root @param {State} state @param {State | null} before */
@@ -138,7 +155,7 @@ class AnswerRanking extends Widget {
   #choose(event) {
     const prompt = Number(/** @type {HTMLSelectElement} */ (event.target).value);
     const { order, text } = this.data.prompts[prompt];
-    this.change({ prompt, order, ranked: false, pairs: false, scored: false });
+    this.change({ prompt, order, ranked: false, pairs: false, scored: false, picks: "" });
     this.announce(`${text} ${count(order.length, "answer")} to rank`);
   }
 

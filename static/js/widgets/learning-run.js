@@ -1,23 +1,30 @@
 /**
- * One recorded training run, stop by stop.
+ * One recorded training run, stop by stop; and a smaller model that learns in the page (`live/learning-run.js`).
  *
  * The script: the stops that the build chose (`walk`), those at which something new is measured, to the last one.
  */
 
 import { updateBars } from "deck/bars.js";
-import { all, find, h, say } from "deck/dom.js";
+import { all, find, h, mark, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
 import { number, percent } from "deck/format.js";
 import { clamp, expand } from "deck/maps.js";
+import { has } from "deck/parcels.js";
+import { wake } from "deck/wake.js";
 
 /** @typedef {import("deck/types.js").LearningRun.Data} Data */
-/** `stop`: the stop of the run that is looked at. @typedef {{stop: number}} State */
+/** `stop`: the stop of the run that is looked at. `live`: what is learned from in the page, `corpus` or `text`; else empty. @typedef {{stop: number, live: string, text: string}} State */
+
+const PARCELS = ["corpus", "words", "cl100k_base"];
 
 /** @extends {Widget<Data>} */
 class LearningRun extends Widget {
+  /** The live half, once it is here. @type {any} */
+  #live = null;
+
   /** @override @param {number} step @returns {State} */
   scripted(step) {
-    return { stop: this.data.walk[step] ?? this.data.stops.length - 1 };
+    return { stop: this.data.walk[step] ?? this.data.stops.length - 1, live: "", text: "" };
   }
 
   /** @override */
@@ -25,6 +32,9 @@ class LearningRun extends Widget {
     const options = { signal: this.signal };
     const range = /** @type {HTMLInputElement} */ (find(this, ".range"));
     range.addEventListener("input", () => this.#go(range.valueAsNumber), options);
+    const train = find(this, ".run-train");
+    mark(this, "data-live", has(...PARCELS));
+    train.addEventListener("click", () => this.change({ live: this.state.live ? "" : "corpus" }), options);
     const plot = find(this, ".run-plot");
     plot.addEventListener("click", (event) => {
       const box = plot.getBoundingClientRect();
@@ -35,6 +45,11 @@ class LearningRun extends Widget {
   /** @override @param {State} state */
   render(state) {
     const root = find(this, ".learning-run");
+    if (state.live && this.#live) this.#live.show(state);
+    else if (state.live) this.#wake();
+    else this.#live?.close();
+    mark(root, "data-trains", Boolean(state.live && this.#live));
+    find(root, ".run-train").setAttribute("aria-pressed", String(Boolean(state.live)));
     const { stops, cases } = this.data;
     const at = this.#at(state);
     const { step, y } = stops[at];
@@ -55,6 +70,12 @@ class LearningRun extends Widget {
     const range = /** @type {HTMLInputElement} */ (find(root, ".range"));
     range.value = String(at);
     range.setAttribute("aria-valuetext", `${number(step)} nudges: ${phase}`);
+  }
+
+  async #wake() {
+    const half = await wake(this, "live/learning-run.js", PARCELS, () => this.render(/** @type {State} */ (this.state)));
+    if (half) this.#live ??= half.open(this);
+    if (half) this.render(/** @type {State} */ (this.state));
   }
 
   /** The running example, or the first one if it is not among ours. */

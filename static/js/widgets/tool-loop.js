@@ -2,42 +2,51 @@
  * A question, the model's call, the app's result and the answer, and who acts when; what is said with the tool off.
  *
  * The script: the first call in its five stages (question, call, the tool runs, result, answer: steps 0 to 4); every
- * other call at once; and last its question with the tool switched off.
+ * other call at once; and last its question with the tool switched off. A question that somebody types becomes a call
+ * like these (`live/tool-loop.js`).
  */
 
 import { updateBars } from "deck/bars.js";
 import { chip } from "deck/chips.js";
 import { all, find, h, mark, say } from "deck/dom.js";
 import { Widget } from "deck/element.js";
+import { has } from "deck/parcels.js";
+import { wake } from "deck/wake.js";
 
 /** @typedef {import("deck/types.js").ToolLoop.Data} Data */
 /** @typedef {import("deck/types.js").ToolLoop.Call} Call */
-/** `stage`: 0 question, 1 call, 2 the tool runs, 3 result, 4 answer. @typedef {{call: number, stage: number, off: boolean}} State */
+/** `stage`: 0 question, 1 call, 2 the tool runs, 3 result, 4 answer. @typedef {{call: number, stage: number, off: boolean, typed: string}} State */
 
 const LAST = 4;
+const PARCELS = ["tools", "words", "cl100k_base", "store"];
 /** The stage at which a part of the context is there. @type {Record<string, number>} */
 const SINCE = { question: 0, call: 1, result: 3, answer: 4 };
 
 /** @extends {Widget<Data>} */
 class ToolLoop extends Widget {
+  /** What was typed, and the call that it led to once that is known. @type {{typed: string, call?: any, coming?: Promise<any>}} */
+  #asked = { typed: "" };
+
   /** @override @param {number} step @returns {State} */
   scripted(step) {
     const last = this.data.calls.length - 1;
     const call = Math.max(step - LAST, 0);
-    return { call: Math.min(call, last), stage: Math.min(step, LAST), off: call > last };
+    return { call: Math.min(call, last), stage: Math.min(step, LAST), off: call > last, typed: "" };
   }
 
   /** @override */
   setup() {
     if (this.data.pending) return;
     const options = { signal: this.signal };
+    mark(this, "data-live", has(...PARCELS));
+    find(this, "form").addEventListener("submit", (event) => this.#submit(event), options);
     find(this, "select").addEventListener("change", (event) => {
-      this.change({ call: Number(/** @type {HTMLSelectElement} */ (event.target).value), stage: 0, off: false });
+      this.change({ call: Number(/** @type {HTMLSelectElement} */ (event.target).value), stage: 0, off: false, typed: "" });
       this.#announce();
     }, options);
     find(this, '[data-do-part="next"]').addEventListener("click", () => {
       const { stage, off } = shown(/** @type {State} */ (this.state));
-      this.change({ stage: off || stage === LAST ? 0 : stage + 1, off: false });
+      this.change({ stage: off || stage === LAST ? 0 : this.#call.plain ? LAST : stage + 1, off: false });
       this.#announce();
     }, options);
     find(this, '[data-do-part="off"]').addEventListener("click", () => {
@@ -52,10 +61,11 @@ class ToolLoop extends Widget {
     const { stage, off } = shown(state);
     const root = find(this, ".tool-loop");
     const n = this.#index(state);
-    const call = this.data.calls[n];
-    const key = off ? `${n} off` : String(n);
+    if (state.typed && !this.#ask(state.typed).call) return;
+    const call = this.#call;
+    const key = (state.typed ? `typed ${state.typed}` : String(n)) + (off ? " off" : "");
     const same = root.dataset.call === key;
-    if (!same) fill(root, call, off, this.data.tokens);
+    if (!same) fill(root, call, off, call.tokens ?? this.data.tokens);
     root.dataset.call = key;
     const grew = before !== null && same && stage > shown(before).stage;
 
@@ -65,7 +75,7 @@ class ToolLoop extends Widget {
       mark(item, "data-waiting", waits);
     }
     root.dataset.stage = String(stage);
-    const now = moment(call, stage, off);
+    const now = call.now?.(stage, off) ?? moment(call, stage, off);
     for (const actor of all(root, ".tool-actor")) {
       const does = now.does[actor.dataset.actor ?? ""];
       mark(actor, "data-active", now.active.includes(actor.dataset.actor ?? ""));
@@ -75,7 +85,9 @@ class ToolLoop extends Widget {
     say(find(root, ".tool-name"), call.tool);
     say(find(root, ".tool-now"), now.words);
 
-    /** @type {HTMLSelectElement} */ (find(root, "select")).value = String(n);
+    /** @type {HTMLSelectElement} */ (find(root, "select")).value = state.typed ? "" : String(n);
+    const field = /** @type {HTMLInputElement} */ (find(root, ".field"));
+    if (field !== document.activeElement) field.value = state.typed;
     say(find(root, '[data-do-part="next"]'), off || stage === LAST ? "From the start" : "Next part");
     find(root, '[data-do-part="off"]').setAttribute("aria-pressed", String(off));
   }
@@ -86,14 +98,46 @@ class ToolLoop extends Widget {
   }
 
   #announce() {
-    const { stage, off } = shown(/** @type {State} */ (this.state));
-    this.announce(moment(this.data.calls[this.#index(/** @type {State} */ (this.state))], stage, off).words);
+    this.announce(find(this, ".tool-now").textContent ?? "");
+  }
+
+  /** The call that is shown. @returns {any} */
+  get #call() {
+    const state = /** @type {State} */ (this.state);
+    return (state.typed && this.#asked.call) || this.data.calls[this.#index(state)];
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    const typed = /** @type {HTMLInputElement} */ (find(this, "form input")).value.trim().slice(0, 2000);
+    if (!typed) return;
+    this.change({ typed, stage: 0, off: false });
+    this.#ask(typed).coming?.then((half) => half?.play(this, this.#asked.call), () => {});
+  }
+
+  /** The call for what was typed; the live half works it out, and then it is shown. @param {string} typed */
+  #ask(typed) {
+    const known = this.#asked;
+    if (known.typed === typed) return known;
+    /** @type {typeof known} */
+    const asked = (this.#asked = { typed });
+    asked.coming = (known.coming ?? Promise.resolve()).then(async () => {
+      const half = await wake(this, "live/tool-loop.js", PARCELS, () => this.render(/** @type {State} */ (this.state), null));
+      if (half) asked.call = await half.ask(typed);
+      if (this.#asked !== asked) return null;
+      if (!half) this.#asked = { typed: "" };
+      else if (this.state.typed === typed) this.render(/** @type {State} */ (this.state), null);
+      return half;
+    });
+    asked.coming.catch((error) => console.warn(`${this.id}: ${error}`));
+    return asked;
   }
 }
 
 /**
  * The context, and what stands below it: the lines of the store about this call, or the map with the tool off.
- * @param {HTMLElement} root @param {Call} call @param {boolean} off @param {import("deck/types.js").Token[]} tokens
+ * @param {HTMLElement} root @param {Call & {beside?: HTMLElement}} call @param {boolean} off @param {import("deck/types.js").Token[]} tokens
  */
 function fill(root, call, off, tokens) {
   /** @type {Record<string, number>} */
@@ -111,8 +155,10 @@ function fill(root, call, off, tokens) {
   const lines = call.store.map(({ query, result, here }) => h("li", { "data-here": here }, `${query} → ${result}`));
   find(root, ".tool-store ul").replaceChildren(...lines);
   mark(find(root, ".tool-store"), "hidden", off || !lines.length);
-  mark(find(root, ".tool-map"), "hidden", !off);
+  mark(find(root, ".tool-map"), "hidden", !off || !call.map.bars.length);
   updateBars(find(root, ".bars"), call.map);
+  root.querySelector(".tool-beside")?.remove();
+  if (call.beside && !off) find(root, ".tool-notes").prepend(call.beside);
 }
 
 /** The state as it can be shown, whatever a link asks for. @param {State} state */
