@@ -75,10 +75,12 @@ class Assets:
         }
 
     def code(self) -> str:
-        """The sources of what a page asks for later, by name, as JSON."""
-        js = self.folder / "js"
+        """The sources of what a page asks for later, by name, as JSON: modules, and the styles of some in `live/`."""
+        js, css = self.folder / "js", self.folder / "css"
         names = (path.relative_to(js).as_posix() for path in sorted(js.rglob("*.js")))
         sources = {name: _source(js / name, self.folder) for name in names if is_lazy(name)}
+        for path in sorted((css / "live").glob("*.css")):
+            sources[f"live/{path.name}"] = without_comments(path.read_text("utf-8"), _CSS_COMMENT)
         return json.dumps(sources, ensure_ascii=False, separators=(",", ":"))
 
     def entry(self, widgets: Iterable[str]) -> str:
@@ -103,8 +105,8 @@ def without_comments(source: str, comment: re.Pattern[str] = _JS_COMMENT) -> str
 
     No text in our code goes over several lines, so no text begins with what is taken away here; a test holds that.
 
-    >>> without_comments("/** What it is.\n * More. */\n  let a = 1; // gone\n  say(\"; // kept\");\n/** @type {B} */ (b)\n")
-    '\n\nlet a = 1;\nsay("; // kept");\n(b)\n'
+    >>> without_comments("/** What it is.\n * More. */\n  a = 1; // gone\n  say('; // kept');\n/** @type {B} */ (b)\n")
+    "\n\na = 1;\nsay('; // kept');\n(b)\n"
     """
     source = comment.sub(lambda found: "\n" * found[0].count("\n"), source)
     if comment is _JS_COMMENT:

@@ -14,7 +14,7 @@ from typing import Any
 
 from llms101.assets import Assets
 from llms101.check import SITE, Checked, check
-from llms101.compute import compute
+from llms101.compute import Computed, compute
 from llms101.errors import AuthorError, Place, Problem
 from llms101.load import load
 from llms101.render import render
@@ -41,6 +41,7 @@ class Report:
     """What a build did."""
 
     checked: Checked
+    computed: Computed
     files: dict[str, bytes]
 
 
@@ -84,7 +85,7 @@ def site(
     progress("compute")
     computed = compute(checked, kept.tools.for_talk(talk, site_url), kept.computed)
     progress("render")
-    return Report(checked, render(computed, Assets(), kept.rendered))
+    return Report(checked, computed, render(computed, Assets(), kept.rendered))
 
 
 def write(files: dict[str, bytes], out: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import types as python_types
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -45,14 +45,20 @@ def _collect(cls: Any, found: dict[str, type]) -> None:
     """The dataclasses that `cls` is made of, itself first."""
     if is_dataclass(cls) and isinstance(cls, type) and cls.__name__ not in found:
         found[cls.__name__] = cls
-        for kind in hints(cls).values():
+        for kind in _in_the_browser(cls).values():
             _collect(kind, found)
     for inner in get_args(cls):
         _collect(inner, found)
 
 
+def _in_the_browser(cls: Any) -> dict[str, Any]:
+    """The types of the fields that the browser gets."""
+    markup = {field.name for field in fields(cls) if field.metadata.get("markup")}
+    return {name: kind for name, kind in hints(cls).items() if name not in markup}
+
+
 def _interface(cls: type, indent: str) -> str:
-    lines = [f"{indent}  {name}: {_type(kind)};\n" for name, kind in hints(cls).items()]
+    lines = [f"{indent}  {name}: {_type(kind)};\n" for name, kind in _in_the_browser(cls).items()]
     doc = (inspect.getdoc(cls) or "").splitlines()[0] if cls.__doc__ else ""
     return f"{indent}/** {doc} */\n{indent}export interface {cls.__name__} {{\n{''.join(lines)}{indent}}}\n"
 

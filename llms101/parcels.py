@@ -22,28 +22,22 @@ class Parcel:
     """The files of one parcel, and what the page has to know of it."""
 
     files: dict[str, bytes]
-    text: bool
-
-    @property
-    def entry(self) -> dict[str, object]:
-        """For the page's list: where the pieces are, how much it is, and whether it is text or bytes in base64."""
-        return {"pieces": list(self.files), "bytes": sum(map(len, self.files.values())), "text": self.text}
+    entry: dict[str, object]  # what all names begin with, how many pieces, and whether it is text or bytes in base64
 
 
 @lru_cache(maxsize=16)
 def pack(name: str, content: bytes | str) -> Parcel:
     r"""A parcel of bytes or of text.
 
-    >>> parcel = pack("words", "[1]")
-    >>> parcel.files
-    {'static/parcels/words-0.484f808fba.js': b'parcel("words",0,"[1]");\n'}
+    >>> pack("words", "[1]").files
+    {'static/parcels/words.080a9ed428.0.js': b'parcel("words",0,"[1]");\n'}
     >>> pack("weights", b"\x01\x02").entry
-    {'pieces': ['static/parcels/weights-0.d3f1e13039.js'], 'bytes': 28, 'text': False}
+    {'path': 'static/parcels/weights.dc38c42458', 'pieces': 1, 'text': False}
     """
-    text = content if isinstance(content, str) else base64.b64encode(content).decode()
-    files: dict[str, bytes] = {}
-    for number, start in enumerate(range(0, len(text), PIECE)):
-        piece = json.dumps(text[start : start + PIECE], ensure_ascii=True)
-        script = f'parcel("{name}",{number},{piece});\n'.encode()
-        files[f"static/parcels/{name}-{number}.{hashlib.sha256(script).hexdigest()[:10]}.js"] = script
-    return Parcel(files, isinstance(content, str))
+    whole, text = isinstance(content, str), content if isinstance(content, str) else base64.b64encode(content).decode()
+    path = f"static/parcels/{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+    pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+    files = {
+        f"{path}.{n}.js": f'parcel("{name}",{n},{json.dumps(piece)});\n'.encode() for n, piece in enumerate(pieces)
+    }
+    return Parcel(files, {"path": path, "pieces": len(pieces), "text": whole})

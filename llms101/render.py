@@ -161,17 +161,17 @@ def embed(value: Any) -> str:
     return text
 
 
-def plain(value: Any) -> Any:
-    """A widget's data as dicts and lists, ready for JSON."""
+def plain(value: Any, *, whole: bool = False) -> Any:
+    """A widget's data as dicts and lists, ready for JSON: what the browser gets, or `whole`, what the template gets."""
     if is_dataclass(value):
-        return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+        return {name: plain(getattr(value, name), whole=whole) for name in _names(value.__class__, whole)}
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [plain(item, whole=whole) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item, whole=whole) for key, item in value.items()}
     return value
 
 
 @cache
-def _names(cls: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls))
+def _names(cls: Any, whole: bool) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls) if whole or not f.metadata.get("markup"))

@@ -7,6 +7,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,18 +29,16 @@ def files() -> dict[str, bytes]:
     return site(SLIDES).files
 
 
-def listed(of: dict[str, bytes]) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(Page(of["index.html"].decode()).one("script", id="parcels").text)
+def listed(of: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(Page(of["index.html"].decode()).one("script", id="parcels").text)
     return found
 
 
 def opened(of: dict[str, bytes], name: str) -> str:
     """The text of a parcel, as the page puts it together."""
-    text = ""
-    pieces = listed(of)[name]["pieces"]
-    assert isinstance(pieces, list)
-    for n, path in enumerate(pieces):
-        call = of[path].decode()
+    text, entry = "", listed(of)[name]
+    for n in range(entry["pieces"]):
+        call = of[f"{entry['path']}.{n}.js"].decode()
         head, tail = f'parcel("{name}",{n},', ");\n"
         assert call.startswith(head)
         assert call.endswith(tail)
@@ -75,8 +74,10 @@ def test_the_code_is_all_that_the_import_map_lacks() -> None:
     mapped = json.loads(Page(files()["index.html"].decode()).one("script", type="importmap").text)["imports"]
     every = {path.relative_to(scripts).as_posix() for path in scripts.rglob("*.js")}
     used = {name for name in every if not name.startswith("widgets/") or f"deck/{name}" in mapped}
-    assert set(sources) == {name for name in every if assets.is_lazy(name)}
-    assert set(sources) | {name.removeprefix("deck/") for name in mapped} == used
+    styles = {f"live/{path.name}" for path in (ROOT / "static" / "css" / "live").glob("*.css")}
+    assert set(sources) == {name for name in every if assets.is_lazy(name)} | styles
+    assert styles <= {name.replace(".js", ".css") for name in every}
+    assert set(sources) - styles | {name.removeprefix("deck/") for name in mapped} == used
 
 
 def test_nothing_that_comes_at_once_imports_what_comes_later() -> None:
@@ -89,7 +90,8 @@ def test_nothing_that_comes_at_once_imports_what_comes_later() -> None:
 
 def test_a_stage_is_no_more_than_a_megabyte() -> None:
     for name in ("early", "base", "assistant", "tools", "reward"):
-        assert listed(files())[name]["bytes"] <= 1_000_000  # type: ignore[operator]
+        entry = listed(files())[name]
+        assert sum(len(files()[f"{entry['path']}.{n}.js"]) for n in range(entry["pieces"])) <= 1_000_000
 
 
 def test_only_what_the_widgets_of_a_talk_may_ask_for_is_there(tmp_path: Path) -> None:
@@ -98,9 +100,8 @@ def test_only_what_the_widgets_of_a_talk_may_ask_for_is_there(tmp_path: Path) ->
     assert [path for path in plain if path.startswith("static/parcels/")] == []
     wanted = {name for widget in widget_names() for name in getattr(widget_module(widget), "LIVE", ())}
     assert set(listed(files())) <= wanted | {"code"}
-    assert {path for entry in listed(files()).values() for path in entry["pieces"]} == {  # type: ignore[attr-defined]
-        path for path in files() if path.startswith("static/parcels/")
-    }
+    named = {f"{e['path']}.{n}.js" for e in listed(files()).values() for n in range(e["pieces"])}
+    assert named == {path for path in files() if path.startswith("static/parcels/")}
 
 
 def test_a_changed_parcel_has_another_name() -> None:

@@ -6,8 +6,10 @@ It leaves out how the policy was moved (`llms101/lab/`), and all drawing but the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from llms101.widgets.base import MARKUP
 
 #: At so many recorded steps one can look at most.
 STOPS = 41
@@ -26,9 +28,9 @@ class Layer:
     """
 
     style: str
-    tone: str
+    tone: str = field(metadata=MARKUP)
     shares: tuple[float, ...]
-    area: str
+    area: str = field(metadata=MARKUP)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+#: For a field of `Data` that the template needs and the browser does not: `field(metadata=MARKUP)`.
+MARKUP = {"markup": True}
+
 
 @dataclass(frozen=True)
 class Token:

@@ -6,7 +6,7 @@ pages another threshold would keep was counted by the lab too (`lab/thresholds.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
@@ -24,7 +24,7 @@ from llms101.widgets._pages import (
     title,
 )
 from llms101.widgets._thresholds import Threshold, thresholds
-from llms101.widgets.base import FieldProblem, Source, Tools
+from llms101.widgets.base import MARKUP, FieldProblem, Source, Tools
 
 #: The six stations, and for each the lab's own that end there. What is seen and what is under it throw nothing out.
 STATIONS = (
@@ -136,9 +136,9 @@ class Data:
     pages: tuple[Page, ...]
     all: int
     stations: tuple[Station, ...]
-    rules: tuple[Rules, ...]
-    urls: tuple[Address, ...]
-    gone: tuple[Gone, ...]
+    rules: tuple[Rules, ...] = field(metadata=MARKUP)
+    urls: tuple[Address, ...] = field(metadata=MARKUP)
+    gone: tuple[Gone, ...] = field(metadata=MARKUP)
     guesses: tuple[Guess, ...]
     thresholds: tuple[Threshold, ...]
     sources: tuple[Source, ...]

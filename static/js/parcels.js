@@ -5,7 +5,7 @@
  * works from `file://` too, where `fetch` does not. What has come once stays. It leaves out what a parcel is good for.
  */
 
-/** @typedef {{pieces: string[], bytes: number, text: boolean}} Entry */
+/** What all names begin with, and how many pieces there are. @typedef {{path: string, pieces: number, text: boolean}} Entry */
 /** Told how much of a parcel has come, from 0 to 1. @typedef {(share: number) => void} Progress */
 
 /** Pieces that have come, by parcel. @type {Map<string, string[]>} */
@@ -59,9 +59,9 @@ async function carry(name, progress) {
   if (!entry) throw new Error(`this page has no parcel ${name}`);
   let here = 0;
   await Promise.all(
-    entry.pieces.map(async (path, n) => {
-      if (come.get(name)?.[n] === undefined) await run(path);
-      progress(++here / entry.pieces.length);
+    Array.from({ length: entry.pieces }, async (_, n) => {
+      if (come.get(name)?.[n] === undefined) await run(`${entry.path}.${n}.js`);
+      progress(++here / entry.pieces);
     }),
   );
   const pieces = come.get(name) ?? [];
@@ -92,12 +92,21 @@ export async function bytes(name, progress) {
 }
 
 /**
- * A module that is not in the page's import map: `load("live/mind.js")`.
+ * A module that is not in the page's import map, and its styles if it has some: `load("live/mind.js")`.
  * @param {string} name
  * @returns {Promise<any>}
  */
 export async function load(name) {
-  return import(await address(name));
+  const url = await address(name);
+  const style = name.replace(/js$/, "css");
+  const rules = JSON.parse(await bring("code"))[style];
+  if (rules && !document.querySelector(`style[data-of="${style}"]`)) {
+    const element = document.createElement("style");
+    element.dataset.of = style;
+    element.textContent = rules;
+    document.head.append(element);
+  }
+  return import(url);
 }
 
 /**

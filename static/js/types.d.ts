@@ -82,9 +82,7 @@ export namespace AnswerRanking {
   /** One style through the run: its share at each stop, and its `tone` for the hue. */
   export interface Layer {
     style: string;
-    tone: string;
     shares: number[];
-    area: string;
   }
   /** The answer to one prompt with one seed, at both ends of the run. */
   export interface Said {
@@ -303,9 +301,6 @@ export namespace PageJourney {
     pages: Page[];
     all: number;
     stations: Station[];
-    rules: Rules[];
-    urls: Address[];
-    gone: Gone[];
     guesses: Guess[];
     thresholds: Threshold[];
     sources: Source[];
@@ -340,29 +335,6 @@ export namespace PageJourney {
   export interface Station {
     name: string;
     left: number;
-  }
-  /** The rules that threw pages out in one of the lab's stations. */
-  export interface Rules {
-    name: string;
-    rules: Rule[];
-  }
-  /** How many pages a rule threw out. */
-  export interface Rule {
-    name: string;
-    plain: string;
-    count: number;
-  }
-  /** An address that was refused before anything was fetched. */
-  export interface Address {
-    url: string;
-    reason: string;
-  }
-  /** A page that was thrown out, and how many like it. */
-  export interface Gone {
-    rule: string;
-    count: number;
-    reason: string;
-    snippet: string;
   }
   /** A page for the room to judge; `station` is the one of the six that threw it out, 6 if none did. */
   export interface Guess {

@@ -47,7 +47,7 @@ def test_nothing_comes_before_it_is_wanted_and_then_once(live: Opener, live_fold
     assert [url for url in come if "parcels" in url] == []
     deck.page.evaluate(GO_ON, [PROMPT, 1])
     first = [Path(url).name for url in come]
-    kinds = {re.sub(r"-\d+\..*", "", name) for name in first}
+    kinds = {name.partition(".")[0] for name in first}
     assert kinds == {"code", "base", "words", "cl100k_base"}
     assert all((live_folder / "static" / "parcels" / name).is_file() for name in first)
     deck.page.evaluate(GO_ON, [PROMPT, 2])
@@ -80,7 +80,7 @@ def test_a_parcel_that_this_page_lacks_is_told(live: Opener) -> None:
 def test_a_widget_says_how_much_has_come(browser: Browser, live_http: str) -> None:
     deck = Opener(browser, live_http)("#/tokens")
     held: list[Route] = []
-    deck.page.route("**/parcels/base-2*", lambda route: held.append(route))
+    deck.page.route("**/parcels/base.*.2.js", lambda route: held.append(route))
     deck.page.evaluate(WAKE)
     line = deck.page.locator("token-strip > .waking")
     line.wait_for()
@@ -95,13 +95,13 @@ def test_a_widget_says_how_much_has_come(browser: Browser, live_http: str) -> No
 
 def test_what_did_not_come_is_told_and_can_be_asked_for_again(browser: Browser, live_http: str) -> None:
     deck = Opener(browser, live_http)("#/tokens")
-    deck.page.route("**/parcels/base-1*", lambda route: route.abort())
+    deck.page.route("**/parcels/base.*.1.js", lambda route: route.abort())
     deck.page.evaluate(WAKE)
     button = deck.page.locator("token-strip > .waking button")
     button.wait_for()
     assert deck.page.evaluate("async () => await window.woken") is None
     assert "did not come" in deck.page.locator("token-strip > .waking").inner_text()
-    deck.page.unroute("**/parcels/base-1*")
+    deck.page.unroute("**/parcels/base.*.1.js")
     button.click()
     assert deck.page.evaluate("() => window.again") is True
     deck.page.evaluate(WAKE)

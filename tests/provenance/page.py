@@ -15,6 +15,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from llms101.build import Report
 from llms101.check import CheckedWidget
+from llms101.compute import WidgetView
+from llms101.render import plain
 
 from .records import NUMBER, At, Records, forms, numbers, texts, tokenizer
 from .rules import Rule
@@ -53,10 +55,18 @@ def shown(report: Report) -> list[Shown]:
     """All widgets of a built talk, with what its author wrote for each: props, deck and titles."""
     page, talk = Page(report.files["index.html"].decode()), report.checked.talk
     deck = [*strings(talk.deck), *(slide.front.title for slide in talk.slides)]
+    whole = {
+        part.id: json.loads(json.dumps(plain(part.data, whole=True)))
+        for slide in report.computed.slides for part in slide.parts if isinstance(part, WidgetView)
+    }  # fmt: skip
+    for slide in report.computed.slides:
+        for part in slide.parts:
+            if isinstance(part, WidgetView):
+                assert json.loads(page.data[part.id]) == json.loads(json.dumps(plain(part.data)))  # the same, or less
     return [
         Shown(
-            slide.slide.id, part.name, frozenset([*strings(part.props), *deck]),
-            json.loads(page.data[part.id]), tuple(page.words[part.id]),
+            slide.slide.id, part.name, frozenset([*strings(part.props), *deck]), whole[part.id],
+            tuple(page.words[part.id]),
         )
         for slide in report.checked.slides for part in slide.parts if isinstance(part, CheckedWidget)
     ]  # fmt: skip
