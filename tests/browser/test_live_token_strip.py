@@ -59,6 +59,15 @@ def test_before_that_the_second_encoding_is_not_asked_for(live: Opener) -> None:
     assert not any("o200k" in url for url in asked)
 
 
+def test_a_link_to_a_later_step_splits_the_same_text_in_both(live: Opener) -> None:
+    deck = live("#/tokens")
+    typed(deck, TEXT)
+    deck.page.wait_for_function("() => location.hash.includes('typed')")
+    deck.page.evaluate("() => { location.hash = location.hash.replace(/tokens[/0-9]*/, 'tokens/2'); }")
+    deck.page.wait_for_function(f"() => document.querySelectorAll('{STRIP} .strip + .strip .chip-id').length > 0")
+    assert ids(deck) == expected(TEXT)
+
+
 def test_a_link_shows_the_text_again_on_a_phone_too(live: Opener) -> None:
     deck = live("#/tokens/2", size=PHONE)
     typed(deck, "One\ntwo  three\t🦓")

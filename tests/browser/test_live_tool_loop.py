@@ -131,7 +131,7 @@ def test_the_buttons_walk_through_a_typed_call(live: Opener) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("Do you like zebras?", "The tiny model has never met “z"),
+        ("Do you like zebras?", "The tiny model has never met “zebras”: it knows"),
         ("🦓 <b>é</b>\u202e", "has never met"),
         ("What" + " is the weather in Paris" * 20, "There is room for 64 tokens, and this text has"),
         ("x" * 100_000, "has never met"),

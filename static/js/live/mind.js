@@ -16,8 +16,9 @@ import { probabilities } from "deck/sample.js";
 /** @typedef {import("deck/types.js").ProbabilityMap} ProbabilityMap */
 /** @typedef {"early" | "base" | "assistant" | "tools" | "preferences" | "reward"} Stage */
 /**
- * A text as tokens: all of them, the local index of each, -1 for one that the model does not know, and those tokens.
- * @typedef {{tokens: Token[], local: number[], unknown: Token[]}} Typed
+ * A text as tokens: all of them, the local index of each, -1 for one that the model does not know; those
+ * tokens, and the words that they are in.
+ * @typedef {{tokens: Token[], local: number[], unknown: Token[], strange: string[]}} Typed
  */
 
 /** What has been made already, so that it is made once. @type {Map<string, Promise<any>>} */
@@ -137,7 +138,10 @@ export class Mind {
     const ids = this.bpe.encode(text);
     const local = ids.map((id) => this.words.place(id));
     const tokens = ids.map((id, i) => this.words.tokens[local[i]] ?? token(this.bpe, id));
-    return { tokens, local, unknown: tokens.filter((_, i) => local[i] < 0) };
+    const unknown = tokens.filter((_, i) => local[i] < 0);
+    const met = (/** @type {string} */ piece) => this.bpe.encode(piece).every((id) => this.words.place(id) >= 0);
+    const strange = unknown.length ? this.bpe.pieces(text).filter((piece) => !met(piece)) : [];
+    return { tokens, local, unknown, strange };
   }
 
   /**
@@ -145,8 +149,10 @@ export class Mind {
    * @param {Typed} typed
    * @param {number} [most] tokens that there is room for
    */
-  trouble({ tokens, unknown }, most = this.room) {
-    const names = [...new Set(unknown.map(({ text }) => `“${text.trim() || text}”`))];
+  trouble({ tokens, unknown, strange }, most = this.room) {
+    const short = (/** @type {string} */ text) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
+    const said = strange.length ? strange : unknown.map(({ text }) => text);
+    const names = [...new Set(said.map((text) => `“${short(text.trim() || text)}”`))];
     const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
     const known = number(this.words.tokens.length);
     if (names.length) return `The tiny model has never met ${names.slice(0, 3).join(", ")}${more}: it knows ${known} tokens.`;

@@ -77,7 +77,8 @@ class TokenStrip extends Widget {
     const field = /** @type {HTMLTextAreaElement} */ (find(root, "textarea"));
     const erased = field === document.activeElement && field.value === "" && !state.typed;
     if (!erased && field.value !== (state.typed || sample.text)) field.value = state.typed || sample.text;
-    if (state.typed && this.#own?.text !== state.typed) this.#split();
+    const split = this.#own?.text === state.typed && this.#own.strips.length >= this.#encodings(state).length;
+    if (state.typed && !split) this.#split();
 
     all(root, ".strip").forEach((strip, i) => {
       mark(strip, "data-waiting", i > 0 && !state.both);
@@ -102,9 +103,14 @@ class TokenStrip extends Widget {
     return (typed && this.#own) || this.data.samples[this.#index(sample ?? -1)];
   }
 
+  /** In which encodings a text is shown. @param {State} state */
+  #encodings({ both }) {
+    return this.data.samples[0].strips.map((strip) => strip.encoding).slice(0, both ? 2 : 1);
+  }
+
   /** Splits what was typed, in what is shown; a split that comes too late is dropped. */
   async #split() {
-    const names = this.data.samples[0].strips.map((strip) => strip.encoding).slice(0, this.state.both ? 2 : 1);
+    const names = this.#encodings(/** @type {State} */ (this.state));
     if (names.length > this.#woken) {
       const live = await wake(this, "live/token-strip.js", names, () => this.#split());
       if (!live) return;
