@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import builds, decks, edits, model, page, tokenizer, tools
+from bench import builds, decks, edits, frames, model, page, tokenizer, tools
 from bench.tools import MARP, OURS, ROOT, Tool
 
 TALK = ROOT / "slides"
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[16, 100, 1000], help="slides in the plain decks")
     parser.add_argument("--rounds", type=int, default=5, help="builds by each tool")
     parser.add_argument("--edits", type=int, default=10, help="edits with each tool")
-    every = ["builds", "page", "edits", "tokenizer", "model"]
+    every = ["builds", "page", "edits", "tokenizer", "model", "frames"]
     parser.add_argument("--only", nargs="+", choices=every, default=every)
     args = parser.parse_args()
     found = tools.installed()
@@ -48,6 +48,8 @@ def main() -> None:
         _tokenizer(args.rounds)
     if "model" in args.only:
         _model(args.rounds)
+    if "frames" in args.only:
+        _frames()
 
 
 def _machine(found: list[Tool]) -> str:
@@ -218,4 +220,16 @@ def _model(rounds: int) -> None:
         "What learning in the page costs.",
         ["what", "median ms", "worst ms"],
         [[what, f"{statistics.median(times):.1f}", f"{max(times):.1f}"] for what, times in costs.items()],
+    )
+
+
+def _frames() -> None:
+    with tempfile.TemporaryDirectory(prefix="llms101-bench-") as temporary:
+        out = Path(temporary) / "talk"
+        builds.once(OURS.build(TALK, out), out, ROOT)
+        found = frames.measure(out)
+    _table(
+        f"The page on the slide where a smaller model is trained, over {frames.SECONDS} s.",
+        ["", "frames/s", "longest ms"],
+        [[what, f"{rate:.0f}", f"{longest:.0f}"] for what, (rate, longest) in found.items()],
     )

@@ -156,10 +156,12 @@ def measure(rounds: int) -> dict[str, dict[str, list[Result]]]:
         "text": corpus(), "strings": strings, "hard": HARD, "long": LONG, "longer": LONGER, "rounds": rounds,
         "ids": {name: [Tokenizer(name).encode(text) for text in strings] for name in FILES},
         "packed": {name: b64encode(pack(name)).decode() for name in FILES},
-        "ours": (ROOT / "static" / "js" / "bpe.js").as_uri(), "modules": str(MODULES),
+        "modules": str(MODULES),
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="llms101-bench-") as temporary:
         folder = Path(temporary)
+        _ours(folder / "js")
+        given["ours"] = (folder / "js" / "bpe.js").as_uri()
         (folder / "run.mjs").write_text(_RUN, encoding="utf-8")
         (folder / "node.mjs").write_text(_NODE, encoding="utf-8")
         (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
@@ -169,6 +171,15 @@ def measure(rounds: int) -> dict[str, dict[str, list[Result]]]:
         }
 
 
+def _ours(folder: Path) -> None:
+    """Our modules where no import map is needed: each names the others by their files."""
+    folder.mkdir()
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    for name in ("bpe", "byte-words", "merge", "pieces", "ranks"):
+        source = (ROOT / "static" / "js" / f"{name}.js").read_text("utf-8")
+        (folder / f"{name}.js").write_text(source.replace('from "deck/', 'from "./'), encoding="utf-8")
+
+
 def _node(folder: Path, name: str) -> list[Result]:
     command = ["node", str(folder / "node.mjs"), str(folder / "given.json"), name]
     return _results(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
@@ -176,13 +187,8 @@ def _node(folder: Path, name: str) -> list[Result]:
 
 def _chromium(folder: Path, name: str) -> list[Result]:
     """Ours and gpt-tokenizer, both served over HTTP, in a browser of their own."""
-    (folder / "js").mkdir(exist_ok=True)
-    for here, there in {
-        "bpe.js": ROOT / "static" / "js" / "bpe.js",
-        "gpt-tokenizer": MODULES / "gpt-tokenizer",
-    }.items():
-        if not (folder / "js" / here).exists():
-            (folder / "js" / here).symlink_to(there)
+    if not (folder / "js" / "gpt-tokenizer").exists():
+        (folder / "js" / "gpt-tokenizer").symlink_to(MODULES / "gpt-tokenizer")
     (folder / "run.js").write_text(_RUN, encoding="utf-8")
     (folder / "index.html").write_text("<!doctype html>", encoding="utf-8")
     code = """async (name) => {

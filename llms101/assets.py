@@ -31,7 +31,10 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 #: Modules that a page asks for only when a widget becomes live, beside all of `live/`: the tokenizer and the model.
-LAZY = ("bpe.js", "gpt.js", "generate.js", "backward.js", "steps.js", "trainer.js")
+LAZY = (
+    "bpe.js", "byte-words.js", "merge.js", "pieces.js", "ranks.js", "gpt.js", "generate.js", "backward.js", "steps.js",
+    "trainer.js",
+)  # fmt: skip
 
 
 def is_lazy(name: str) -> bool:

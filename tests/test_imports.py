@@ -87,7 +87,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
 #: Modules of the page that any other may import: they import only one another and touch no page.
 PURE_SCRIPTS = (
     "bpe.js", "format.js", "gpt.js", "backward.js", "steps.js", "trainer.js", "generate.js", "maps.js", "sample.js",
-    "url.js", "plan.js",
+    "url.js", "plan.js", "byte-words.js", "merge.js", "pieces.js", "ranks.js",
 )  # fmt: skip
 #: What runs in a worker imports nothing at all, since import maps do not reach into workers.
 WORKER_SCRIPTS = ("gpt.js", "backward.js", "steps.js", "trainer.js", "sample.js")

@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from llms101.build import Kept, build
-from llms101.tools import Toolbox
+from llms101.lab.record import Life
+from llms101.tools import MODEL, Toolbox
 
 HERE = Path(__file__).parent
 #: The browser: `$CHROMIUM`, Debian's, or the Chrome that is there.
@@ -134,6 +135,25 @@ def reopened(deck: Deck, part: str) -> Deck:
     return deck.open(deck.hash)
 
 
+def shares(deck: Deck, map: str) -> dict[str, float]:
+    """A probability map that is shown, by token: `map` is the selector of what it is in."""
+    code = """(map) => Object.fromEntries([...document.querySelectorAll(`${map} .bar`)].map(
+      (r) => [r.querySelector('.chip-text')?.textContent ?? 'others', Number(r.style.getPropertyValue('--p'))]))"""
+    return dict(deck.page.evaluate(code, map))
+
+
+def without_a_model(deck: Deck, widget: str) -> None:
+    """The widget with this id, as it is in a page that was built without a model."""
+    deck.page.evaluate(
+        """id => {
+          document.getElementById('parcels').textContent = '{}';
+          const widget = document.getElementById(id);
+          widget.replaceWith(widget.cloneNode(true));
+        }""",
+        widget,
+    )
+
+
 class Opener:
     """Opens the sample deck in windows of any kind."""
 
@@ -165,6 +185,12 @@ def opening(browser: Browser, url: str) -> Iterator[Opener]:
 def opened(browser: Browser, deck_url: str) -> Iterator[Opener]:
     """Opens the deck: `opened("#/tokens", size=PHONE)`. Errors in the page fail the test."""
     yield from opening(browser, deck_url)
+
+
+@pytest.fixture(scope="session")
+def life() -> Life:
+    """What the model lived, in Python."""
+    return Life.load(MODEL)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from llms101.formats import percent
 from llms101.lab import chat
 from llms101.lab.engine import said
 from llms101.lab.mind import Model
+from llms101.lab.prefer import PolicyRecipe
 from llms101.lab.record import Life
 from llms101.tools import MODEL
 from tests.browser.conftest import PHONE, Deck, Opener, opening, reopened
@@ -191,3 +192,10 @@ def test_on_a_phone_from_a_server(browser: Browser, live_http: str) -> None:
         pick(widget(deck), "A is better", "a")
         assert len(chances(taste)) >= 3
         assert deck.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
+
+def test_a_step_is_as_large_and_as_dear_as_in_training(live: Opener) -> None:
+    code = "async () => { const { load } = await import('deck/parcels.js'); return load('live/policy.js'); }"
+    found = live().page.evaluate(f"async () => (({{ RATE, PRICE }}) => [RATE, PRICE])(await ({code})())")
+    recipe = PolicyRecipe()
+    assert found == [recipe.rate, recipe.kl]

@@ -10,15 +10,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from llms101.lab.engine import LONGEST, reply
 from llms101.lab.record import Life
-from llms101.tools import MODEL
 from tests.browser.conftest import PHONE, Deck, Opener, opening, reopened
 
 QUESTIONS = ("What is the capital of Spain?", "Why is the sky blue?", "Help me with a toast, please.", "What is 2+2?")
-
-
-@pytest.fixture(scope="module")
-def life() -> Life:
-    return Life.load(MODEL)
 
 
 def widget(deck: Deck) -> Locator:

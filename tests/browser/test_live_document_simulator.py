@@ -10,15 +10,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from llms101.lab.mind import Model
 from llms101.lab.record import Life
-from llms101.tools import MODEL
 from tests.browser.conftest import PHONE, Deck, Opener, opening, reopened
 
 BEGINNINGS = ("The capital of France is", "bread -> pain\nwater -> eau\nmoon ->", "What is the", "A")
-
-
-@pytest.fixture(scope="module")
-def life() -> Life:
-    return Life.load(MODEL)
 
 
 @pytest.fixture(scope="module")

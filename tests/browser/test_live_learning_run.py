@@ -49,11 +49,11 @@ def until(one: Locator, count: int) -> None:
     expect(one.locator(".run-samples > li")).to_have_count(count, timeout=LONG)
 
 
-def test_noise_becomes_words_and_a_hand_can_stop_it(live: Opener) -> None:
+def test_noise_becomes_words_and_a_hand_can_stop_it(live: Opener, life: Life) -> None:
     deck = live("#/learning", reduced_motion="reduce")
     one = opened_live(deck)
-    vocab = len(Life.load(MODEL).vocab)
-    expect(one.locator(".run-note")).to_contain_text(f"60,000 tokens to learn from, {vocab:,} different ones")
+    vocab, corpus = len(life.vocab), (MODEL / "corpus.bin").stat().st_size // 2
+    expect(one.locator(".run-note")).to_contain_text(f"{corpus:,} tokens to learn from, {vocab:,} different ones")
     expect(one.locator(".run-head, .run-map")).to_have_count(2)
     expect(one.locator(".run-head")).to_be_hidden()
     assert samples(one) == []

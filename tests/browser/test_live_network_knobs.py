@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,24 +12,16 @@ from playwright.sync_api import Browser
 from llms101.lab.gpt import GPT
 from llms101.lab.mind import Model
 from llms101.lab.record import Life
-from llms101.tools import MODEL
-from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening
+from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening, shares
 
 KNOBS = "network.network-knobs"
 CONTEXT = {"capital": "The capital of France is", "toast": "A good wedding toast should"}
 LIVE = "document.querySelector('.any-knob [name=value]').value !== ''"
 
 
-@pytest.fixture(scope="module")
-def life() -> Life:
-    return Life.load(MODEL)
-
-
 def bars(deck: Deck) -> dict[str, float]:
     """The map that is shown, by token."""
-    code = """() => Object.fromEntries([...document.querySelectorAll('.knob-map .bar:not(.bar-rest)')].map(
-      (r) => [r.querySelector('.chip-text').textContent, Number(r.style.getPropertyValue('--p'))]))"""
-    return dict(deck.page.evaluate(code))
+    return {token: p for token, p in shares(deck, ".knob-map").items() if token != "others"}
 
 
 def ready(deck: Deck) -> Deck:
@@ -148,7 +141,7 @@ def test_any_link_is_shown(live: Opener, state: str) -> None:
     deck = live(f"#/network/2?w.network-knobs={state}")
     deck.page.wait_for_timeout(800)
     assert deck.page.locator("[data-failed]").count() == 0
-    assert 0 <= max(bars(deck).values()) <= 1
+    assert math.isclose(sum(shares(deck, ".knob-map").values()), 1, abs_tol=1e-3)
 
 
 def test_what_is_typed_into_its_fields_breaks_nothing_and_moves_no_slide(live: Opener) -> None:

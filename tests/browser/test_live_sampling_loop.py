@@ -11,7 +11,7 @@ from llms101.lab.mind import Model
 from llms101.lab.record import Life
 from llms101.lab.sample import Settings, kept
 from llms101.tools import MODEL
-from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening
+from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening, without_a_model
 
 LOOP = "inference.sampling-loop"
 CONTEXT = {"capital": "The capital of France is", "toast": "A good wedding toast should"}
@@ -254,11 +254,7 @@ def test_over_http_on_a_phone_with_less_motion(browser: Browser, live_http: str,
 
 def test_where_the_page_has_no_model_it_stays_with_the_record(live: Opener) -> None:
     deck = live("#/inference/1")
-    deck.page.evaluate("""id => {
-      document.getElementById('parcels').textContent = '{}';
-      const widget = document.getElementById(id);
-      widget.replaceWith(widget.cloneNode(true));
-    }""", LOOP)  # fmt: skip
+    without_a_model(deck, LOOP)
     assert not deck.page.locator(".loop-own .field").is_visible()
     change(deck, t=1.3, n=3, typed="Nothing is here")
     assert deck.page.locator(".loop-on").is_disabled()

@@ -21,11 +21,6 @@ JS = Path(__file__).parents[2] / "static" / "js"
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life.load(MODEL)
-
-
-@pytest.fixture(scope="module")
 def model(life: Life) -> Model:
     return life.model("tools")
 

@@ -14,7 +14,7 @@ from llms101.lab.mind import Model, load_weights
 from llms101.lab.record import Life
 from llms101.lab.shapes import Map, Right
 from llms101.tools import MODEL
-from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening
+from tests.browser.conftest import PHONE, SLIDE, Deck, Opener, opening, shares, without_a_model
 
 NUDGE = "training.training-nudge"
 NOTE = ".training-nudge .live-note"
@@ -22,11 +22,6 @@ SENTENCE = {
     "capital": "The capital of France is Paris.",
     "toast": "A good wedding toast should be personal, brief, and kind.",
 }
-
-
-@pytest.fixture(scope="module")
-def life() -> Life:
-    return Life.load(MODEL)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +50,7 @@ def answer(recorded: Map) -> Right:
 
 def bars(deck: Deck) -> dict[str, float]:
     """The map that is shown, by token."""
-    code = """() => Object.fromEntries([...document.querySelectorAll('.nudge-out .bar:not(.bar-rest)')].map(
-      (r) => [r.querySelector('.chip-text').textContent, Number(r.style.getPropertyValue('--p'))]))"""
-    return dict(deck.page.evaluate(code))
+    return {token: p for token, p in shares(deck, ".nudge-out").items() if token != "others"}
 
 
 def take(deck: Deck, sentence: str) -> None:
@@ -207,7 +200,7 @@ def test_over_http_on_a_phone_with_less_motion(browser: Browser, live_http: str)
         deck.page.locator(".nudge-press").tap()
         presses(deck, 1)
         assert bars(deck)[" Rome"] > before
-        assert math.isclose(sum(bars(deck).values()), 1, abs_tol=0.9)
+        assert math.isclose(sum(shares(deck, ".nudge-out").values()), 1, abs_tol=1e-3)
         box = deck.page.locator(".training-nudge .field").bounding_box()
         assert box
         assert box["height"] >= 44
@@ -215,11 +208,7 @@ def test_over_http_on_a_phone_with_less_motion(browser: Browser, live_http: str)
 
 def test_where_the_page_has_no_model_there_is_nothing_to_type(live: Opener) -> None:
     deck = live("#/training/7")
-    deck.page.evaluate("""id => {
-      document.getElementById('parcels').textContent = '{}';
-      const widget = document.getElementById(id);
-      widget.replaceWith(widget.cloneNode(true));
-    }""", NUDGE)  # fmt: skip
+    without_a_model(deck, NUDGE)
     assert not deck.page.locator(".training-nudge .field").is_visible()
     deck.page.evaluate("id => document.getElementById(id).play(7)", NUDGE)
     assert deck.page.locator(".nudge-press").is_disabled()
