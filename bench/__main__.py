@@ -197,10 +197,6 @@ def _tokenizer(rounds: int) -> None:
     _table("What a page fetches for the ranks.", ["encoding", "what", "kB", "gzipped kB"], rows, words=2)
 
 
-if __name__ == "__main__":
-    main()
-
-
 def _model(rounds: int) -> None:
     if absent := model.missing():
         print(f"\n{absent} could not be found: the models are left out.")
@@ -233,3 +229,7 @@ def _frames() -> None:
         ["", "frames/s", "longest ms"],
         [[what, f"{rate:.0f}", f"{longest:.0f}"] for what, (rate, longest) in found.items()],
     )
+
+
+if __name__ == "__main__":
+    main()
