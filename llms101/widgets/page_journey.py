@@ -6,7 +6,7 @@ pages another threshold would keep was counted by the lab too (`lab/thresholds.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -54,8 +54,9 @@ class Props:
 class Page:
     """A page that travels; `example` is the running example whose `sentence` it has, or empty.
 
-    `seen` is what a browser draws, with no script in it; `code` the page's HTML, highlighted; `content` begins as the
-    row's does, which has so many characters `more`. `stopped`: the station that threw it out, and why; 6 if none did.
+    `seen` is what a browser draws, with no script in it; `code` the page's HTML, highlighted, and empty for the first
+    page, whose HTML stands in the markup. `content` begins as the row's does, which has so many characters `more`.
+    `stopped`: the station that threw it out, and why; 6 if none did.
     """
 
     example: str
@@ -131,9 +132,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Data:
-    """What the browser gets."""
+    """What the browser gets; `code` is the first page's HTML, highlighted."""
 
     pages: tuple[Page, ...]
+    code: str = field(metadata=MARKUP)
     all: int
     stations: tuple[Station, ...]
     rules: tuple[Rules, ...] = field(metadata=MARKUP)
@@ -166,7 +168,9 @@ def compute(props: Props, tools: Tools) -> Data:
             wanted = "one of " + ", ".join(found.rule for found in counted)
             raise FieldProblem(f"thresholds[{i}]", f"no threshold of '{rule}' is recorded", wanted)
     moved = tuple(found for found in counted if found.rule in props.thresholds or not props.thresholds)
-    return Data(tuple(pages), every, stations, _rules(web), _addresses(web), _gone(web), guesses, moved, (source,))
+    code, pages[0] = pages[0].code, replace(pages[0], code="")
+    rejects = (_rules(web), _addresses(web), _gone(web))
+    return Data(tuple(pages), code, every, stations, *rejects, guesses, moved, (source,))
 
 
 def steps(data: Data) -> int:

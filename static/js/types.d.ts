@@ -296,7 +296,7 @@ export namespace NetworkKnobs {
 }
 
 export namespace PageJourney {
-  /** What the browser gets. */
+  /** What the browser gets; `code` is the first page's HTML, highlighted. */
   export interface Data {
     pages: Page[];
     all: number;

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from llms101.arithmetic import last_number, work_out, written
@@ -295,7 +296,10 @@ RULES: dict[str, dict[str, Rule]] = {
         "pages.url": quoted("web.journeys.*.url"),
         "pages.address": quoted(JOURNEY + ".url"),
         "pages.seen": Rule(JOURNEY + ".html, its words", markup),
-        "pages.code": Rule(JOURNEY + ".html, highlighted", markup),
+        "code": Rule("the first page's html, highlighted", lambda value, at: (
+            markup(value, replace(at, around=(at.data["pages"][0],))))),
+        "pages.code": Rule(JOURNEY + ".html, highlighted, but for the first, which is `code`", lambda value, at: (
+            markup(value, at) if at.indices[0] else value == "")),
         "pages.letters": made("the length of " + JOURNEY + ".html", lambda at: len(journey(at)["html"])),
         "pages.text": quoted(JOURNEY + ".text"),
         "pages.checks.name": Rule("words for rules", of_rules),

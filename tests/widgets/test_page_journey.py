@@ -16,10 +16,11 @@ def journey(*pages: str, guess: tuple[str, ...] = ("near_copy", "kept")) -> Data
 
 
 def test_a_page_that_becomes_a_row() -> None:
-    page = journey("https://notes.example/a").pages[0]
+    data = journey("https://notes.example/a")
+    (page,) = data.pages
     assert (page.example, page.label, page.stopped, page.address) == ("capital", "Capitals", 6, "notes.example/a")
-    assert page.code.startswith("html: &lt;html>")
-    assert "<mark>The capital of France is Paris.</mark>" in page.code
+    assert data.code.startswith("html: &lt;html>")
+    assert "<mark>The capital of France is Paris.</mark>" in data.code
     assert (page.content, page.more) == ("Notes\nThe capital of France is Paris.", 0)
     assert [(c.name, c.figure, c.limit, c.passed) for c in page.checks] == [
         ("English, probably", "1.00", "at least 0.65", True),
@@ -30,6 +31,12 @@ def test_a_page_that_becomes_a_row() -> None:
         ("lines that end", "75%", "", True),
         ("near copies", "none", "fine", True),
     ]
+
+
+def test_the_first_page_has_its_code_in_the_markup_alone_the_others_in_the_data() -> None:
+    data = journey("https://notes.example/a", "https://notes.example/b")
+    assert [page.code != "" for page in data.pages] == [False, True]
+    assert data.code != data.pages[1].code
 
 
 def test_nothing_runs_in_the_page_as_it_is_seen_and_nothing_is_asked_for() -> None:

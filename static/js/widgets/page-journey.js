@@ -55,6 +55,8 @@ class PageJourney extends Widget {
   /** @override */
   setup() {
     const options = { signal: this.signal };
+    const [first] = this.data.pages;
+    first.code ||= find(this, '[data-field="code"]').innerHTML; // it is not in the data for the second time
     all(this, ".station-head").forEach((head, n) => {
       head.addEventListener("click", () => this.change({ open: this.state.open === n ? -1 : n }), options);
     });
