@@ -75,8 +75,7 @@ def render(computed: Computed, assets: Assets, kept: Cache | None = None) -> dic
     names = sorted({part.name for slide in computed.slides for part in slide.parts if isinstance(part, WidgetView)})
     css_path, css = assets.css(names)
     parcels = {name: pack(name, content) for name, content in computed.parcels.items()}
-    if parcels:
-        parcels["code"] = pack("code", assets.code())
+    parcels["code"] = pack("code", assets.code())
     slides = [_slide(view, stations, homes, deck, kept) for view in views]
     page = env.get_template("deck.html").render(
         deck=deck,

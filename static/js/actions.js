@@ -4,6 +4,7 @@
 
 import { closeTop, blank, blanked, closeAll } from "deck/overlays.js";
 import { goTo, help, sources } from "deck/panels.js";
+import { present } from "deck/presenting.js";
 import { fullscreen, switchTheme } from "deck/screen.js";
 
 /** @typedef {import("deck/keys.js").Action} Action */
@@ -54,6 +55,7 @@ export function actions(deck, overview) {
     { id: "sources", keys: ["i"], help: "where does this figure come from?", over: true, run: () => sources(deck) },
     { id: "theme", keys: ["d"], help: "dark or light", run: () => switchTheme() },
     { id: "fullscreen", keys: ["f"], help: "fullscreen", run: () => fullscreen() },
+    { id: "presenter", keys: ["s"], help: "the presenter’s window", run: () => present(deck) },
     { id: "help", keys: ["?", "F1"], help: "these keys", over: true, run: () => help(table) },
     { id: "close", keys: ["Escape"], help: "close the topmost thing", over: true, run: () => closeTop() || overview.close() },
   ];

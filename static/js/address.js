@@ -45,6 +45,35 @@ export function format({ id, step, example, deltas }) {
   return `#/${encode(id)}${step ? `/${step}` : ""}${query.length ? `?${query.join("&")}` : ""}`;
 }
 
+/** The address of what the deck shows now. @param {Deck} deck */
+export function here(deck) {
+  return format({
+    id: deck.slide.id,
+    step: deck.step,
+    example: deck.example === deck.examples[0] ? "" : deck.example,
+    deltas: Object.fromEntries(
+      deck.widgets().flatMap((widget) => {
+        const delta = widget.delta();
+        return Object.keys(delta).length ? [[widget.id, delta]] : [];
+      }),
+    ),
+  });
+}
+
+/**
+ * Shows what an address says; false if it names no slide of this talk.
+ * @param {Deck} deck
+ * @param {string} hash
+ */
+export function show(deck, hash) {
+  const place = parse(hash);
+  const index = place ? deck.slides.findIndex((slide) => slide.id === place.id) : 0;
+  if (!place || index < 0) return false;
+  deck.example = place.example || deck.examples[0];
+  deck.go(index, place.step, "address", place.deltas);
+  return true;
+}
+
 /**
  * Keeps the address and the deck in step, and shows what the address says now.
  * @param {Deck} deck
@@ -52,37 +81,19 @@ export function format({ id, step, example, deltas }) {
 export function follow(deck) {
   let timer = 0;
   const talk = document.title;
-  const here = () =>
-    format({
-      id: deck.slide.id,
-      step: deck.step,
-      example: deck.example === deck.examples[0] ? "" : deck.example,
-      deltas: Object.fromEntries(
-        deck.widgets().flatMap((widget) => {
-          const delta = widget.delta();
-          return Object.keys(delta).length ? [[widget.id, delta]] : [];
-        }),
-      ),
-    });
   /** @param {boolean} push */
   const write = (push) => {
     clearTimeout(timer);
-    if (here() === location.hash) return;
+    const hash = here(deck);
+    if (hash === location.hash) return;
     try {
-      if (push) history.pushState(null, "", here());
-      else history.replaceState(null, "", here());
+      if (push) history.pushState(null, "", hash);
+      else history.replaceState(null, "", hash);
     } catch {
       // the browser takes only so many a second; the next one tells it all
     }
   };
-  const open = () => {
-    const place = parse(location.hash);
-    const index = place ? deck.slides.findIndex((slide) => slide.id === place.id) : 0;
-    if (!place || index < 0) return false;
-    deck.example = place.example || deck.examples[0];
-    deck.go(index, place.step, "address", place.deltas);
-    return true;
-  };
+  const open = () => show(deck, location.hash);
 
   deck.addEventListener("moved", () => {
     document.title = deck.index ? `${deck.slide.title} · ${talk}` : talk; // so that entries in the history have names
@@ -105,7 +116,7 @@ export function follow(deck) {
     scrollTo(scrollX, scrollY); // an article stays where it is being read
   });
   addEventListener("popstate", () => {
-    if (location.hash !== here() && !open()) write(false);
+    if (location.hash !== here(deck) && !open()) write(false);
   });
   if (!open()) deck.go(0, 0, "scroll"); // and an article stays at its top
 }

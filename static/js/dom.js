@@ -94,7 +94,8 @@ export function glide(elements, duration = 320) {
     places.forEach((from, i) => {
       for (const animation of elements[i].getAnimations()) if (animation.id === "glide") animation.cancel();
       const to = elements[i].getBoundingClientRect();
-      const [x, y] = [from.left - to.left, from.top - to.top];
+      const scale = to.width / elements[i].offsetWidth || 1; // a slide may be drawn smaller than it is
+      const [x, y] = [(from.left - to.left) / scale, (from.top - to.top) / scale];
       if (!from.width || !to.width || (Math.abs(x) < 1 && Math.abs(y) < 1)) return;
       const frames = { transform: [`translate(${x}px, ${y}px)`, "none"] };
       elements[i].animate(frames, { duration, easing: "cubic-bezier(0.3, 0, 0.15, 1)", id: "glide" });

@@ -108,7 +108,7 @@ export class Widget extends HTMLElement {
    * @param {number} step
    */
   play(step) {
-    this.step = Math.min(Math.max(Math.trunc(step) || 0, 0), this.steps);
+    this.step = clamp(step, this.steps);
     if (!this.failed && this.#life) this.#attempt(() => this.#show(this.scripted(this.step)));
   }
 
@@ -126,18 +126,20 @@ export class Widget extends HTMLElement {
   }
 
   /**
-   * Shows a state from a link or an earlier visit. What does not fit the script's fields is left out.
+   * Shows a state from a link, an earlier visit or another window. What does not fit the script's fields is left out.
    * @param {number} step
    * @param {unknown} delta
    */
   restore(step, delta) {
-    this.play(step);
-    if (this.failed || !this.#life || typeof delta !== "object" || delta === null) return;
+    const before = this.step;
+    this.step = clamp(step, this.steps);
+    if (this.failed || !this.#life) return;
     const script = this.scripted(this.step);
-    const fits = Object.entries(delta).filter(([key, value]) => Object.hasOwn(script, key) && alike(value, script[key]));
-    if (fits.length === 0) return;
+    const fits = Object.entries(delta ?? {}).filter(([key, value]) => Object.hasOwn(script, key) && alike(value, script[key]));
+    const wanted = { ...script, ...Object.fromEntries(fits) };
+    if (this.step === before && same(wanted, { ...wanted, ...this.state })) return; // it is shown already
     try {
-      this.#show({ ...script, ...Object.fromEntries(fits) });
+      this.#show(wanted);
     } catch (error) {
       console.error(`${this.id}: a link asks for a state that it cannot show`, error);
       this.play(step);
@@ -201,6 +203,11 @@ export class Widget extends HTMLElement {
       this.#life?.abort();
     }
   }
+}
+
+/** @param {number} step @param {number} last */
+function clamp(step, last) {
+  return Math.min(Math.max(Math.trunc(step) || 0, 0), last);
 }
 
 /** @param {unknown} a @param {unknown} b */

@@ -74,7 +74,7 @@ export function listen(actions) {
     const held = event.repeat && !action.repeats;
     if (!held && action.run(key) === false) return; // nothing to do: the key is the browser's
     event.preventDefault();
-    if (early) event.stopImmediatePropagation();
+    if (early) event.stopPropagation();
   };
   addEventListener("keydown", (event) => handle(event, true), { capture: true });
   addEventListener("keydown", (event) => handle(event, false));

@@ -10,6 +10,7 @@ import { find } from "deck/dom.js";
 import { listen } from "deck/keys.js";
 import { recall, remember } from "deck/memory.js";
 import { Overview } from "deck/overview.js";
+import { rejoin } from "deck/presenting.js";
 import { onStage } from "deck/screen.js";
 import { speak } from "deck/speech.js";
 import { swipe } from "deck/touch.js";
@@ -17,14 +18,16 @@ import { swipe } from "deck/touch.js";
 function start() {
   const deck = new Deck(find(document, "#deck"));
   const table = actions(deck, new Overview(deck));
-  recall(deck);
+  const preview = window.name === "next"; // in the presenter's window: it shows what comes, and does nothing else
+  if (!preview) recall(deck);
   follow(deck);
   speak(deck);
-  remember(deck);
+  if (!preview) remember(deck);
   listen(table);
   swipe(deck);
   onStage();
   followScroll(deck);
+  if (!preview) rejoin(deck).catch(console.warn);
 
   // While the talk is written, `llms101 serve` replaces slides in the page (static/dev/reload.js).
   document.addEventListener("deck-refresh", (event) => {

@@ -85,6 +85,6 @@ export class Overview {
     else if (event.key === "Enter" || event.key === " ") this.open(this.at);
     else return;
     event.preventDefault();
-    event.stopImmediatePropagation();
+    event.stopPropagation();
   }
 }
