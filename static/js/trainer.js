@@ -4,7 +4,8 @@
  *     page:    const worker = await startTrainer();  worker.postMessage({ do: "start", plan });
  *     worker:  { kind: "step", step, loss, … } and { kind: "sample", step, ids } until { kind: "end" }
  *
- * The page may send `pause`, `go`, `reset` (back to step 0, paused), `sample` (now, after this prompt) and `weights`.
+ * The page may send `pause`, `go` (as far as a step), `reset` (back to step 0, paused), `sample` (now, after this prompt)
+ * and `weights`.
  * The module imports nothing, since import maps do not reach into workers: it is handed the others, `Tools`. Left out:
  * keeping a trained model.
  */
@@ -31,7 +32,7 @@
  * @property {number} [temperature]
  * @property {number[]} [stop]
  */
-/** @typedef {{do: "start", plan: Plan} | {do: "sample", prompt?: number[], words?: number} | {do: "pause" | "go" | "reset" | "weights"}} Order */
+/** @typedef {{do: "start", plan: Plan} | {do: "sample", prompt?: number[], words?: number} | {do: "go", until?: number} | {do: "pause" | "reset" | "weights"}} Order */
 /** @typedef {{kind: "step", step: number, steps: number, loss: number, tokens: number, ms: number} | {kind: "sample", step: number, ids: number[]} | {kind: "weights", step: number, config: Config, weights: Weights} | {kind: "end", step: number} | {kind: "error", message: string}} Report */
 
 /** What is taken when a plan says nothing of it: what learned quickest in trials. */
@@ -106,6 +107,7 @@ export function serve(port, tools) {
   /** @type {Training | undefined} */
   let training;
   let going = false;
+  let until = Infinity;
   let waiting = false;
   const sum = { loss: 0, count: 0, began: 0 };
   const channel = new MessageChannel(); // a timer would wait four milliseconds between two steps
@@ -125,16 +127,16 @@ export function serve(port, tools) {
     sum.loss += training.next();
     sum.count++;
     const { step, plan, seen, over } = training;
-    if (step % plan.every === 0 || step === 1 || over) {
+    if (step % plan.every === 0 || step === 1 || step === until || over) {
       const ms = (performance.now() - sum.began) / sum.count;
       const loss = sum.loss / sum.count;
       port.postMessage({ kind: "step", step, steps: plan.steps, loss, tokens: seen, ms });
       [sum.loss, sum.count] = [0, 0];
     }
     if (plan.words && (step % plan.sampleEvery === 0 || over)) sample();
-    going = !over;
+    going = !over && step < until;
     if (over) port.postMessage({ kind: "end", step });
-    else later();
+    else if (going) later();
   };
   /** @param {Order} order */
   const obey = (order) => {
@@ -148,9 +150,10 @@ export function serve(port, tools) {
       port.postMessage({ kind: "weights", step, config: gpt.config, weights: gpt.weights });
     }
     if (order.do === "pause" || order.do === "reset") going = false;
-    if ((order.do === "start" || order.do === "go") && training && !training.over) {
-      going = true;
-      later();
+    if (order.do === "start" || order.do === "go") {
+      until = (order.do === "go" ? order.until : undefined) ?? Infinity;
+      going = training !== undefined && !training.over && training.step < until;
+      if (going) later();
     }
   };
   /** @template T @param {(value: T) => void} act @returns {(value: T) => void} */

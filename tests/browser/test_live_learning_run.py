@@ -98,10 +98,13 @@ def test_a_text_of_ones_own_is_learned_by_heart(live: Opener) -> None:
     press(one, "Start")
     until(one, 4)
     press(one, "Pause")
-    assert samples(one)[-1].removeprefix("after 60 ").strip()[:30] in (RHYME * 3)
-    one = widget(reopened(deck, '"live":"text"'))
+    step, said = deck.state("learning.learning-run")["until"], samples(one)
+    assert said[-1].removeprefix("after 60 ").strip()[:30] in (RHYME * 3)
+    one = widget(reopened(deck, f'"until":{step}'))
     expect(one.get_by_role("textbox", name="A text to learn from")).to_have_value(RHYME * 3)
-    expect(one.locator(".run-note")).to_contain_text("parameters, all noise at first")
+    expect(one.get_by_role("button", name="Go on", exact=True)).to_be_visible(timeout=LONG)
+    assert unsure(one)[0] == step
+    assert samples(one) == said  # who opens a link sees the model learn as far, and no further
     deck.press("PageDown")
     expect(one.locator(".run-live")).to_have_count(0)
     expect(one.locator(".run-head")).to_be_visible()
@@ -128,7 +131,30 @@ def test_too_long_a_text_is_cut_and_that_is_told(live: Opener) -> None:
     assert len(field.input_value()) == 6000
 
 
-@pytest.mark.parametrize("delta", ['{"live":"nonsense"}', '{"live":"corpus","stop":-9,"text":"x"}'])
+def test_a_link_to_one_that_learns_has_it_learn(live: Opener) -> None:
+    delta = quote(json.dumps({"live": "text", "text": RHYME * 3, "until": 600}))
+    one = widget(live(f"#/learning?w.learning-run={delta}", reduced_motion="reduce"))
+    expect(one.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    until(one, 2)
+    press(one, "From nothing")
+    expect(one.locator(".run-note")).to_contain_text("all noise at first")
+    assert samples(one) == []
+
+
+def test_another_example_is_learned_from_nothing(live: Opener) -> None:
+    deck = live("#/learning", reduced_motion="reduce")
+    one = opened_live(deck)
+    press(one, "Start")
+    until(one, 2)
+    press(one, "Pause")
+    begins = one.locator(".run-begins").inner_text()
+    deck.page.locator("body").press("e")
+    expect(one.locator(".run-begins")).not_to_have_text(begins)
+    expect(one.get_by_role("button", name="Go on", exact=True)).to_be_visible(timeout=LONG)
+    assert unsure(one)[0] == deck.state("learning.learning-run")["until"]
+
+
+@pytest.mark.parametrize("delta", ['{"live":"nonsense"}', '{"live":"corpus","stop":-9,"text":"x","until":-3}'])
 def test_any_link_can_be_shown(live: Opener, delta: str) -> None:
     deck = live(f"#/learning/1?w.learning-run={quote(delta)}")
     expect(widget(deck).locator(".run-note")).to_contain_text("different ones")

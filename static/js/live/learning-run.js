@@ -2,13 +2,16 @@
  * A smaller model that learns from nothing in the page, in a worker: its curve, and what it says on the way. It reads our
  * corpus, or a text that somebody types.
  *
- * Seeded: the same text learned again says the same. The worker is `trainer.js`. Left out: keeping what was trained.
+ * Seeded: the same text learned again says the same. So the widget's state says only how far it is to learn, `until`,
+ * and every window, or whoever opens a link, gets there by the same nudges. The worker is `trainer.js`. Left out:
+ * keeping what was trained.
  */
 
 import { find, h, mark, say } from "deck/dom.js";
 import { count, number } from "deck/format.js";
 import { shapes } from "deck/gpt.js";
 import { token, tokenizer, words } from "deck/live/mind.js";
+import { clamp } from "deck/maps.js";
 import { address, bytes } from "deck/parcels.js";
 import { startTrainer } from "deck/trainer.js";
 
@@ -35,31 +38,33 @@ export function open(widget) {
 }
 
 class Live {
-  /** @type {Phase} */
-  phase = "ready";
-  /** @type {Worker | null} */
+  /** @type {Worker | "starting" | null} */
   worker = null;
-  /** @type {Lesson | null} */
-  lesson = null;
+  /** What is learned, or why nothing is. @type {Lesson | string} */
+  lesson = "";
+  /** How many nudges it is to have. */
+  until = 0;
   /** Step and loss. @type {[number, number][]} */
   curve = [];
   /** @type {{step: number, text: string}[]} */
   samples = [];
+  /** @type {Phase} */
+  phase = "ready";
   /** Was the text too long for a link? */
   cut = false;
-  /** What was shown last: another one begins anew. */
-  shown = "";
+  /** What is learned from: another one begins anew. */
+  key = "";
 
   /** @param {any} widget */
   constructor(widget) {
     this.widget = widget;
     this.begin = button("Start", () => this.press());
-    this.anew = button("From nothing", () => this.reset());
+    this.anew = button("From nothing", () => this.widget.change({ until: 0 }));
     this.field = /** @type {HTMLTextAreaElement} */ (
       h("textarea", { class: "field run-own", rows: 2, "aria-label": "A text to learn from", placeholder: "Type or paste a text, the longer the better", oninput: () => this.type() })
     );
     const choose = (/** @type {string} */ live, /** @type {string} */ label) =>
-      h("button", { type: "button", class: "button", "data-from": live, onclick: () => this.widget.change({ live }) }, label);
+      h("button", { type: "button", class: "button", "data-from": live, onclick: () => this.widget.change({ live, until: 0 }) }, label);
     this.note = h("p", { class: "run-note", role: "status" });
     this.plot = h("div", { class: "run-plot", "aria-hidden": "true" });
     this.plot.innerHTML = '<svg viewBox="0 0 1000 1000" preserveAspectRatio="none"><path class="run-curve" d=""/></svg>';
@@ -87,123 +92,142 @@ class Live {
     widget.signal.addEventListener("abort", () => this.close());
   }
 
-  /** @param {{live: string, text: string}} state */
-  show({ live, text }) {
+  /** @param {{live: string, text: string, until: number}} state */
+  show({ live, text, until }) {
     if (!this.element.isConnected) find(this.widget, ".learning-run").append(this.element);
-    const key = live === "text" ? `text ${text}` : "corpus";
-    mark(this.field, "hidden", live !== "text");
+    const own = live === "text";
+    mark(this.field, "hidden", !own);
     if (this.field !== document.activeElement) this.field.value = text;
     for (const each of this.element.querySelectorAll("[data-from]")) {
-      each.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (each).dataset.from === (live === "text" ? "text" : "corpus")));
+      each.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (each).dataset.from === (own ? "text" : "corpus")));
     }
-    if (key === this.shown) return;
-    this.shown = key;
-    this.reset();
+    this.until = clamp(until, 0, PACE.steps);
+    const key = own ? `text ${text}` : `corpus ${this.widget.example}`;
+    if (key !== this.key) void this.learnFrom(key, own ? ownText(text) : ourCorpus(this.widget));
+    else this.reach();
   }
 
   /** Ends the training and leaves the widget as it was. */
   close() {
-    this.stop();
-    this.shown = "";
+    this.forget();
+    this.key = "";
     this.element.remove();
   }
 
   type() {
     this.cut = this.field.value.length > LONGEST;
     if (this.cut) this.field.value = this.field.value.slice(0, LONGEST);
-    this.widget.change({ text: this.field.value });
+    this.widget.change({ text: this.field.value, until: 0 });
   }
 
-  stop() {
-    this.worker?.terminate();
-    this.worker = null;
+  /** Start, pause, go on, once more. */
+  press() {
+    const { widget, phase, at } = this;
+    if (typeof this.lesson === "string" && this.key) return widget.announce(this.note.textContent ?? "");
+    if (phase === "over") widget.change({ until: 0 });
+    widget.change({ until: phase === "going" ? Math.max(1, at) : PACE.steps });
   }
 
   /** Back to noise. */
-  async reset() {
-    this.stop();
-    [this.curve, this.samples, this.lesson] = [[], [], null];
-    this.turn("ready");
-    const { shown } = this;
-    const lesson = await (shown === "corpus" ? ourCorpus(this.widget) : ownText(shown.slice(5))).catch(failure);
-    if (shown !== this.shown) return;
-    if (typeof lesson === "string") say(this.note, lesson);
-    else this.lesson = lesson;
+  forget() {
+    if (this.worker instanceof Worker) this.worker.terminate();
+    this.worker = null;
+    [this.curve, this.samples] = [[], []];
+  }
+
+  /** @param {string} key @param {Promise<Lesson | string>} lesson */
+  async learnFrom(key, lesson) {
+    this.forget();
+    this.key = key;
+    this.lesson = "";
+    this.draw();
+    const found = await lesson.catch(failure);
+    if (key !== this.key) return;
+    this.lesson = found;
+    this.reach();
+  }
+
+  /** Has the worker learn as far as it is to, or wait; what it has done beyond is kept, and not shown yet. */
+  reach() {
+    const { lesson, until, worker } = this;
+    if (until === 0) this.forget();
+    else if (typeof lesson !== "string") {
+      if (worker instanceof Worker) worker.postMessage(this.done < until ? { do: "go", until } : { do: "pause" });
+      else if (!worker) void this.start(lesson);
+    }
     this.draw();
   }
 
-  /** Start, pause, go on. */
-  async press() {
-    if (this.phase === "over") await this.reset();
-    const { lesson, shown } = this;
-    if (!lesson) return void this.widget.announce(this.note.textContent ?? "");
-    if (this.worker) {
-      this.worker.postMessage({ do: this.phase === "going" ? "pause" : "go" });
-      return this.turn(this.phase === "going" ? "paused" : "going");
-    }
-    this.turn("going");
+  /** @param {Lesson} lesson */
+  async start(lesson) {
+    this.worker = "starting";
     try {
       const worker = await startTrainer((name) => (name === "sample.js" ? import.meta.resolve("deck/sample.js") : address(name)));
-      if (this.shown !== shown || this.lesson !== lesson || this.worker) return worker.terminate();
+      if (this.worker !== "starting" || this.lesson !== lesson) return worker.terminate();
       this.worker = worker;
-      worker.onmessage = ({ data }) => worker === this.worker && this.hear(data);
+      worker.onmessage = ({ data }) => worker === this.worker && this.hear(data, lesson);
       worker.onerror = () => this.fail("Here no model can be trained: the browser starts no worker.");
       // What it says before the first step: with `reset` that is sure to be noise.
       for (const order of [{ do: "start", plan: lesson.plan }, { do: "reset" }, { do: "sample" }]) worker.postMessage(order);
-      if (this.phase === "going") worker.postMessage({ do: "go" });
+      this.reach();
     } catch (error) {
       this.fail(failure(error));
     }
   }
 
-  /** @param {Report} report */
-  hear(report) {
-    const { lesson } = this;
-    if (!lesson) return;
+  /** @param {Report} report @param {Lesson} lesson */
+  hear(report, lesson) {
     if (report.kind === "error") return this.fail(report.message);
     if (report.kind === "step" && this.samples.length) this.curve.push([report.step, report.loss]);
     if (report.kind === "sample") {
       this.samples.push({ step: report.step, text: report.ids.map((local) => lesson.texts[local]).join("") });
-      // the first stays, and the latest
-      if (this.samples.length > SAMPLES) this.samples.splice(1, 1);
     }
-    if (report.kind === "end") this.turn("over");
     this.draw();
     if (report.kind === "end") this.widget.announce(`It has learned. It goes on: ${this.samples[this.samples.length - 1].text}`);
   }
 
   /** @param {string} why */
   fail(why) {
-    this.stop();
-    this.turn("ready");
-    say(this.note, why);
+    this.forget();
+    this.lesson = why;
+    this.key = ""; // the next press tries again
+    this.draw();
   }
 
-  /** @param {Phase} phase */
-  turn(phase) {
-    this.phase = phase;
-    say(this.begin, START[phase]);
-    this.element.dataset.phase = phase;
-    mark(this.anew, "disabled", phase === "ready");
+  /** How many nudges have been reported. */
+  get done() {
+    return this.curve[this.curve.length - 1]?.[0] ?? 0;
+  }
+
+  /** How many of them are shown. */
+  get at() {
+    return Math.min(this.done, this.until);
   }
 
   /** Shows how far it is. */
   draw() {
-    const { lesson, curve, samples } = this;
+    const { lesson, until, at } = this;
+    const able = typeof lesson !== "string";
+    this.phase = !able || !until ? "ready" : at < until ? "going" : until < PACE.steps ? "paused" : "over";
+    say(this.begin, START[this.phase]);
+    this.element.dataset.phase = this.phase;
+    mark(this.anew, "disabled", this.phase === "ready");
     find(this.plot, "path").setAttribute("d", "");
     this.list.replaceChildren();
-    say(this.begins, lesson?.begins ?? "");
-    if (!lesson) return;
+    say(this.begins, able ? lesson.begins : "");
+    if (!able) return say(this.note, lesson);
+    const curve = this.curve.filter(([step]) => step <= until);
     const { config, steps = 0, tokens, batch = 0 } = lesson.plan;
     const top = 1.04 * Math.max(1, Math.log(config.vocab), ...curve.map(([, loss]) => loss));
-    const at = (/** @type {number} */ loss) => Math.max(0, 1 - loss / top);
+    const up = (/** @type {number} */ loss) => Math.max(0, 1 - loss / top);
     const marks = [1, 10, 100, 1000].filter((n) => Math.log(n) < top);
-    this.up.replaceChildren(...marks.map((n) => h("span", { style: `--y: ${at(Math.log(n))}` }, number(n))));
+    this.up.replaceChildren(...marks.map((n) => h("span", { style: `--y: ${up(Math.log(n))}` }, number(n))));
     this.across.replaceChildren(...[0, 0.5, 1].map((x) => h("span", { style: `--x: ${x}` }, number(x * steps))));
-    const points = curve.map(([step, loss]) => `${((1000 * step) / steps).toFixed(1)} ${(1000 * at(loss)).toFixed(1)}`);
+    const points = curve.map(([step, loss]) => `${((1000 * step) / steps).toFixed(1)} ${(1000 * up(loss)).toFixed(1)}`);
     find(this.plot, "path").setAttribute("d", points.length ? `M${points.join("L")}` : "");
+    const said = this.samples.filter(({ step }) => step <= until);
     this.list.replaceChildren(
-      ...samples.map(({ step, text }) =>
+      ...[...said.slice(0, 1), ...said.slice(1).slice(1 - SAMPLES)].map(({ step, text }) =>
         h(
           "li",
           {},

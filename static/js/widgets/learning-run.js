@@ -13,7 +13,11 @@ import { has } from "deck/parcels.js";
 import { wake } from "deck/wake.js";
 
 /** @typedef {import("deck/types.js").LearningRun.Data} Data */
-/** `stop`: the stop of the run that is looked at. `live`: what is learned from in the page, `corpus` or `text`; else empty. @typedef {{stop: number, live: string, text: string}} State */
+/**
+ * `stop`: the stop of the run that is looked at. `live`: what is learned from in the page, `corpus` or `text`; else empty.
+ * `until`: how many nudges the page's own model has had, or is on its way to.
+ * @typedef {{stop: number, live: string, text: string, until: number}} State
+ */
 
 const PARCELS = ["corpus", "words", "cl100k_base"];
 
@@ -24,7 +28,7 @@ class LearningRun extends Widget {
 
   /** @override @param {number} step @returns {State} */
   scripted(step) {
-    return { stop: this.data.walk[step] ?? this.data.stops.length - 1, live: "", text: "" };
+    return { stop: this.data.walk[step] ?? this.data.stops.length - 1, live: "", text: "", until: 0 };
   }
 
   /** @override */
@@ -34,7 +38,7 @@ class LearningRun extends Widget {
     range.addEventListener("input", () => this.#go(range.valueAsNumber), options);
     const train = find(this, ".run-train");
     mark(this, "data-live", has(...PARCELS));
-    train.addEventListener("click", () => this.change({ live: this.state.live ? "" : "corpus" }), options);
+    train.addEventListener("click", () => this.change({ live: this.state.live ? "" : "corpus", until: 0 }), options);
     const plot = find(this, ".run-plot");
     plot.addEventListener("click", (event) => {
       const box = plot.getBoundingClientRect();
