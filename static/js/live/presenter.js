@@ -32,6 +32,8 @@ export function open(deck, tied) {
   scale();
   const panel = h("aside", { class: "presenter px", "aria-label": "For the presenter" });
   panel.append(next(deck), time(deck), tools(deck, tied));
+  // A click on one of its buttons leaves the focus, and so Space and the arrows, where they were.
+  panel.addEventListener("mousedown", (event) => event.preventDefault());
   document.body.append(panel);
   const title = () => (document.title = `Presenter: ${deck.slide.title}`);
   deck.addEventListener("moved", title);
