@@ -30,7 +30,9 @@ _CSS_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | r
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
-#: Modules that a page asks for only when a widget becomes live, beside all of `live/`: the tokenizer and the model.
+#: Folders of modules that a page asks for only when they are wanted: by a widget that becomes live, or for two windows.
+LATER = ("live/", "presenting/")
+#: What a page asks for when a widget becomes live, beside these: the tokenizer and the model.
 LAZY = (
     "bpe.js", "byte-words.js", "merge.js", "pieces.js", "ranks.js", "gpt.js", "generate.js", "backward.js", "steps.js",
     "trainer.js",
@@ -39,7 +41,7 @@ LAZY = (
 
 def is_lazy(name: str) -> bool:
     """Does a module come only when it is wanted?"""
-    return name.startswith("live/") or name in LAZY
+    return name.startswith(LATER) or name in LAZY
 
 
 class Assets:
@@ -78,12 +80,13 @@ class Assets:
         }
 
     def code(self) -> str:
-        """The sources of what a page asks for later, by name, as JSON: modules, and the styles of some in `live/`."""
+        """The sources of what a page asks for later, by name, as JSON: modules, and the styles of some of them."""
         js, css = self.folder / "js", self.folder / "css"
         names = (path.relative_to(js).as_posix() for path in sorted(js.rglob("*.js")))
         sources = {name: _source(js / name, self.folder) for name in names if is_lazy(name)}
-        for path in sorted((css / "live").glob("*.css")):
-            sources[f"live/{path.name}"] = without_comments(path.read_text("utf-8"), _CSS_COMMENT)
+        for folder in LATER:
+            for path in sorted((css / folder).glob("*.css")):
+                sources[f"{folder}{path.name}"] = without_comments(path.read_text("utf-8"), _CSS_COMMENT)
         return json.dumps(sources, ensure_ascii=False, separators=(",", ":"))
 
     def entry(self, widgets: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 /**
  * Opens the presenter's window, and brings the code for two windows that show the same once there are two: that is
- * `live/together.js`, and in the presenter's window `live/presenter.js`. What ties them is a secret of this tab's.
+ * `presenting/together.js`, and in the presenter's window `presenting/presenter.js`. What ties them is a secret of this tab's.
  */
 
 import { load } from "deck/parcels.js";
@@ -21,7 +21,7 @@ export function present(deck) {
   keep(shared);
   const [url, target] = [`?presenter=${shared}${location.hash}`, `presenter-${shared}`];
   presenter = open(url, target, "popup,width=1360,height=850");
-  const offered = load("live/together.js").then(({ join, offer }) => {
+  const offered = load("presenting/together.js").then(({ join, offer }) => {
     join(deck, shared, presenter, true);
     if (!presenter) offer(url, target);
   });
@@ -33,9 +33,9 @@ export async function rejoin(deck) {
   const shared = secret ?? kept();
   if (shared === null) return;
   keep(shared); // a window that is opened from here knows it too
-  const { join } = await load("live/together.js");
+  const { join } = await load("presenting/together.js");
   const tied = join(deck, shared, secret === null ? null : opener);
-  if (secret !== null) (await load("live/presenter.js")).open(deck, tied);
+  if (secret !== null) (await load("presenting/presenter.js")).open(deck, tied);
 }
 
 /** @returns {string | null} */

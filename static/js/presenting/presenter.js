@@ -7,11 +7,11 @@
  */
 
 import { h, mark, say } from "deck/dom.js";
-import { behind, clock, Timer } from "deck/live/timer.js";
+import { behind, clock, Timer } from "deck/presenting/timer.js";
 import { clamp } from "deck/maps.js";
 
 /** @typedef {import("deck/deck.js").Deck} Deck */
-/** @typedef {import("deck/live/together.js").Together} Together */
+/** @typedef {import("deck/presenting/together.js").Together} Together */
 
 /** The size of the window that slides are laid out for, before they are scaled; as in `presenter.css`. */
 const [WIDTH, HEIGHT] = [1280, 720];
