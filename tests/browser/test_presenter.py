@@ -174,6 +174,18 @@ def test_either_may_be_reloaded(room: Opener) -> None:
     both(main, presenter, "#/tokens/1")
 
 
+def test_the_frame_with_what_comes_next_spoils_nothing_that_is_remembered(room: Opener) -> None:
+    main = room("#/tokens")
+    presenter = present(main)
+    presenter.page.locator("#tokens .chip").nth(1).click()
+    presenter.page.evaluate("document.activeElement.blur()")
+    presenter.press("End")
+    both(main, presenter, "#/last")
+    reload(presenter)
+    presenter.press("Shift+ArrowLeft")
+    both(main, presenter, '#/tokens?w.token-strip={"ids":true,"token":1}')
+
+
 def test_a_rooms_window_that_was_closed_can_be_opened_again(room: Opener) -> None:
     main = room("#/tokens")
     presenter = present(main)
