@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -106,6 +107,7 @@ class Assets:
         return _hash(b"\0".join(part.encode() if isinstance(part, str) else part for part in contents))
 
 
+@lru_cache(maxsize=512)  # while a talk is written, few files change
 def without_comments(source: str, comment: re.Pattern[str] = _JS_COMMENT) -> str:
     r"""The same code without the comments and the indentation that visitors need not load; line numbers stay.
 
