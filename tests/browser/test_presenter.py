@@ -233,17 +233,22 @@ def test_a_browser_that_opens_no_window_offers_a_link(room: Opener) -> None:
 
 #: Of every widget of the talk that lives: where it is, and what a hand did to it.
 LIVE: list[tuple[str, str, dict[str, Any], str]] = [
-    ("tokens", "token-strip", {"typed": "Zebras 🦓 eat", "ids": True}, "Zebras"),
-    ("tokens/9", "merge-ladder", {"typed": " wedding"}, "wedding"),
+    ("tokens", "token-strip", {"typed": "Zebras 🦓 eat", "ids": True}, "bras"),
+    ("tokens/9", "merge-ladder", {"typed": " toasts"}, "Join the next pair"),
     ("training/1", "training-nudge", {"typed": "The capital of Italy is Rome", "press": 5}, "Rome"),
     ("learning", "learning-run", {"live": "text", "text": "so it is, and " * 20, "until": 20}, "After 20 nudges"),
-    ("network/3", "network-knobs", {"view": 2, "tensor": "h0.q", "row": 3, "column": 4, "turned": 4.0}, ""),
-    ("inference/2", "sampling-loop", {"map": True, "seed": 7, "n": 8}, ""),
-    ("base-model", "document-simulator", {"typed": "How to make soup", "seed": 2}, "soup"),
-    ("assistant/9", "conversation-ribbon", {"show": "after", "typed": "What is the capital of Japan?"}, "Japan"),
-    ("tools", "tool-loop", {"typed": "What is 48 + 27?", "stage": 4}, "48"),
-    ("where-we-are", "two-memories", {"fact": "Grace lives in Cairo.", "asked": "Where does Grace live?"}, "Cairo"),
-    ("preferences", "answer-ranking", {"face": "live", "picks": "a"}, ""),
+    ("network/3", "network-knobs", {"view": 2, "tensor": "h0.q", "row": 3, "column": 4, "turned": 4.0}, "as trained"),
+    ("inference/2", "sampling-loop", {"map": True, "seed": 7, "n": 8}, "is drawn"),
+    ("base-model", "document-simulator", {"typed": "How to make soup", "seed": 2}, "You need"),
+    ("assistant/9", "conversation-ribbon", {"show": "after", "typed": "What is the capital of Japan?"}, "Tokyo"),
+    ("tools", "tool-loop", {"typed": "What is 48 + 27?", "stage": 4}, "75"),
+    (
+        "where-we-are",
+        "two-memories",
+        {"fact": "Grace lives in Cairo.", "asked": "Where does Grace live?"},
+        "Cairo” gets",
+    ),
+    ("preferences", "answer-ranking", {"face": "live", "picks": "a"}, "1 step so far"),
 ]
 
 
@@ -260,12 +265,10 @@ def test_every_live_state_is_in_the_presenters_window(live: Opener) -> None:
         hand(main)
         main.page.evaluate("([id, state]) => document.getElementById(id).change(state)", [id, state])
         main.page.wait_for_function(
-            "([id, state]) => Object.entries(document.getElementById(id).state).some(([k]) => k in state)",
-            arg=[id, state],
+            "([id, word]) => document.getElementById(id).innerText.includes(word)", arg=[id, word]
         )
         settled(main.page, shown, id)
         wanted = main.page.evaluate(shown, id)
-        assert word in wanted, id
         presenter.page.wait_for_function(
             "([id, wanted]) => { const w = document.getElementById(id);"
             " return JSON.stringify(w.state) + w.innerText === wanted; }",

@@ -229,8 +229,9 @@ def test_a_link_shows_the_very_same_picture(browser: Browser, talk: Path, contex
     state = """() => Object.fromEntries(
       [...document.querySelectorAll(".slide[data-current] .widget")].map((e) => [e.id, e.state]))"""
     told = """() => [...document.querySelectorAll(".slide[data-current] .widget")].every((e) => {
-      const delta = JSON.stringify(e.delta?.() ?? {});
-      return delta === "{}" || decodeURIComponent(location.hash).includes(delta);
+      const delta = JSON.stringify(e.delta?.() ?? {}), key = `w.${e.id.split(".")[1]}=`;
+      const hash = decodeURIComponent(location.hash);
+      return delta === "{}" ? !hash.includes(key) : hash.includes(key + delta);
     })"""
     url = (talk / "index.html").as_uri()
     with browser.new_context(**context_options) as context, browser.new_context(**context_options) as elsewhere:
