@@ -65,6 +65,17 @@ MARKUP = r"""e => {
 }"""
 
 
+#: The talk's two running examples, for a `deck.yml`.
+EXAMPLES = """\
+examples:
+  - {name: capital, text: The capital of France is Paris., context: The capital of France is, answer: " Paris"}
+  - name: toast
+    text: A good wedding toast should be personal, brief, and kind.
+    context: A good wedding toast should
+    answer: " be"
+"""
+
+
 def built(folder: Path, head: str, slides: dict[str, str], life: Any = None, site_url: str = "") -> str:
     """The address of a deck of these slides, in this order, built with this life or with the one that was lived.
 

@@ -6,17 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Deck, Opener, built
+from tests.browser.conftest import EXAMPLES, PHONE, Deck, Opener, built
 
-DECK = """\
-title: Ends
-examples:
-  - {name: capital, text: The capital of France is Paris., context: The capital of France is, answer: " Paris"}
-  - name: toast
-    text: A good wedding toast should be personal, brief, and kind.
-    context: A good wedding toast should
-    answer: " be"
-"""
+DECK = f"title: Ends\n{EXAMPLES}"
 SLIDES = {
     "title": "```widget qr-code\nlabel: Scan me\n```",
     "phases": "```widget two-phases\npresses: [4, 12]\ntokens: 3\n```",

@@ -10,19 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, Deck, Opener, built, opening
+from tests.browser.conftest import EXAMPLES, PHONE, Deck, Opener, built, opening
 
 #: The window as S opens it.
 SIZE = {"width": 1360, "height": 850}
-TALK = """\
-title: Two windows
-examples:
-  - {name: capital, text: The capital of France is Paris., context: The capital of France is, answer: " Paris"}
-  - name: toast
-    text: A good wedding toast should be personal, brief, and kind.
-    context: A good wedding toast should
-    answer: " be"
-"""
+TALK = f"title: Two windows\n{EXAMPLES}"
 STRIP = "```widget token-strip\nsamples:\n  - {label: a greeting, text: Hello there}\n```"
 SLIDES = {
     "first": "---\ntitle: First\nminutes: 2\nnotes: Say **hello** first.\n---\nWords.\n",
@@ -338,36 +330,46 @@ def test_the_time_begins_when_the_first_slide_is_left_and_nothing_loses_it(room:
     presenter = present(main)
     clock = presenter.page.clock
     ran, plan = presenter.page.get_by_role("timer"), presenter.page.locator(".presenter-plan")
-    press: Callable[[str], None] = lambda name: presenter.page.get_by_role("button", name=name, exact=True).click()  # noqa: E731
+
+    def press(name: str) -> None:
+        presenter.page.get_by_role("button", name=name, exact=True).click()
+
+    def minute(wanted: int) -> None:
+        """The time is in this minute: the clock goes on by itself too, while a slow machine works."""
+        shown = f"{wanted // 60}:{wanted % 60:02}" if wanted >= 60 else f"{wanted}"
+        expect(ran).to_have_text(re.compile(rf"^{shown}:\d\d$"))
+
     clock.run_for(60_000)
     expect(ran).to_have_text("0:00")
     expect(plan).to_have_text("Planned for this slide: minute 0 to 2 of 15.")
     presenter.press("PageDown")
     clock.run_for(61_000)
-    expect(ran).to_have_text("1:01")
+    minute(1)
     expect(plan).to_have_text("Planned for this slide: minute 2 to 12 of 15. You are on time.")
     press("Pause")
+    before = ran.inner_text()
     clock.run_for(600_000)
-    expect(ran).to_have_text("1:01")
+    expect(ran).to_have_text(before)
     press("Go on")
     clock.run_for(13 * 60_000)
-    expect(ran).to_have_text("14:01")
+    minute(14)
     expect(plan).to_contain_text("You are 2 min behind.")
     press("Set to 0")
-    expect(ran).to_have_text("0:00")
+    minute(0)
     press("Undo")
-    expect(ran).to_have_text(re.compile(r"14:0\d"))
+    minute(14)
     press("Pause")
     before = ran.inner_text()
     reload(presenter)
     expect(ran).to_have_text(before)
     press("Go on")
     clock.run_for(50 * 60_000)
-    expect(ran).to_have_text(re.compile(r"1:04:[01]\d"))
+    minute(64)
     press("Set to 0")
     presenter.press("End")
-    clock.run_for(60_000)
-    expect(presenter.page.locator(".presenter-plan")).to_contain_text("You are 11 min ahead.")
+    clock.run_for(61_000)
+    minute(1)
+    expect(plan).to_contain_text("You are 10 min ahead.")
 
 
 def test_it_opens_where_the_room_is_and_its_title_says_what_it_is(room: Opener) -> None:
