@@ -79,7 +79,7 @@ function time(deck) {
   const ran = h("p", { class: "presenter-ran", role: "timer", "aria-label": "Time since the talk began" });
   const now = h("span", { class: "presenter-now" });
   const plan = h("p", { class: "presenter-plan" });
-  const press = h("button", { type: "button", class: "button", onclick: () => (timer.press(), timer.settle(), update()) });
+  const press = h("button", { type: "button", class: "button", onclick: () => (timer.press(), update()) });
   const reset = h("button", { type: "button", class: "button", onclick: () => (timer.reset(), update()) });
   const update = () => {
     const { elapsed, going, undoable } = timer;

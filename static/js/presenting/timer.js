@@ -7,11 +7,13 @@
 /** `ran`: milliseconds up to the last pause; `since`: when it was started again, 0 while it stands. @typedef {{ran: number, since: number}} Time */
 
 const NONE = { ran: 0, since: 0 };
+/** So long setting back can be undone, in milliseconds: later the button would do harm. */
+const REGRET = 30_000;
 
 export class Timer {
   /** @type {Time} */
   #time = NONE;
-  /** What it was before it was set back. @type {Time | null} */
+  /** What it was before it was set back, and when that was. @type {{time: Time, at: number} | null} */
   #before = null;
 
   /** @param {string} key under which this tab keeps it */
@@ -37,24 +39,20 @@ export class Timer {
 
   /** Can setting back be undone? */
   get undoable() {
-    return this.#before !== null;
+    return this.#before !== null && Date.now() - this.#before.at < REGRET;
   }
 
   /** Starts, pauses, goes on. */
   press() {
+    this.#before = null;
     this.#set(this.going ? { ran: this.elapsed, since: 0 } : { ran: this.elapsed, since: Date.now() });
   }
 
-  /** Back to nothing; at once pressed again, to what it was. */
+  /** Back to nothing; pressed again soon, to what it was. */
   reset() {
-    const before = this.#before;
-    this.#before = before ? null : this.#time;
-    this.#set(before ?? (this.going ? { ran: 0, since: Date.now() } : NONE));
-  }
-
-  /** From now on setting back means the new time. */
-  settle() {
-    this.#before = null;
+    const before = this.undoable ? this.#before : null;
+    this.#before = before ? null : { time: this.#time, at: Date.now() };
+    this.#set(before?.time ?? (this.going ? { ran: 0, since: Date.now() } : NONE));
   }
 
   /** @param {Time} time */
