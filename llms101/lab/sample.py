@@ -71,7 +71,7 @@ def probabilities(logits: Sequence[float], temperature: float = 1.0) -> list[flo
 
 def order(probs: Sequence[float]) -> list[int]:
     """Tokens from likely to unlikely; equals in the order of the vocabulary."""
-    return sorted(range(len(probs)), key=lambda i: (-probs[i], i))
+    return sorted(range(len(probs)), key=probs.__getitem__, reverse=True)  # stable, in reverse too
 
 
 def kept(probs: Sequence[float], settings: Settings) -> list[int]:
@@ -91,7 +91,7 @@ def kept(probs: Sequence[float], settings: Settings) -> list[int]:
 def draw(probs: Sequence[float], u: float, settings: Settings) -> Draw:
     """Lay the kept tokens end to end, likeliest first, and take the one that `u` falls on."""
     allowed = kept(probs, settings)
-    whole = sum(probs[token] for token in allowed)
+    whole = sum(map(probs.__getitem__, allowed))
     reached = 0.0
     for token in allowed:
         reached += probs[token] / whole

@@ -103,7 +103,8 @@ class Deck:
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
 
     def open(self, hash: str = "") -> Deck:
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")  # else only the address would change
         self.page.goto(self.url + hash)
         self.page.wait_for_selector("html[data-ready]", state="attached")
         return self
