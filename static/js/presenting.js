@@ -1,6 +1,7 @@
 /**
- * Opens the presenter's window, and brings the code for two windows that show the same once there are two: that is
- * `presenting/together.js`, and in the presenter's window `presenting/presenter.js`. What ties them is a secret of this tab's.
+ * Opens the presenter's window, and brings the code for two windows that show the same once there are two, which is
+ * `presenting/together.js`, and in the presenter's window `presenting/presenter.js`. What ties them is a secret of this
+ * tab's. It leaves out all that they then do.
  */
 
 import { load } from "deck/parcels.js";
@@ -25,7 +26,7 @@ export function present(deck) {
     join(deck, shared, presenter, true);
     if (!presenter) offer(url, target);
   });
-  offered.catch(() => {}); // the code did not come: the window still shows the talk
+  offered.catch(console.warn); // the code did not come: the window shows the talk, and follows nobody
 }
 
 /** After a reload, and in the presenter's window: finds the other one. @param {Deck} deck */

@@ -130,6 +130,17 @@ def test_the_page_that_travels_is_the_running_examples_or_the_chosen_one(opened:
     assert again.page.locator("[data-page]").nth(2).get_attribute("aria-pressed") == "true"
 
 
+def test_every_page_has_its_own_html_the_first_one_again_too(opened: Opener) -> None:
+    deck = opened("#/data")
+    code = deck.page.locator('[data-field="code"]')
+    first = code.inner_html()
+    assert "The capital of France is Paris." in first
+    click(deck, "[data-page]", 1)
+    assert "A good wedding toast should be personal, brief, and kind." in code.inner_html()
+    click(deck, "[data-page]", 0)
+    assert code.inner_html() == first
+
+
 def test_a_station_opens_and_closes_by_touch(opened: Opener) -> None:
     deck = opened("#/data", size=PHONE, has_touch=True)
     head = deck.page.locator(".station-head").nth(3)

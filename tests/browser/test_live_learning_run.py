@@ -141,6 +141,13 @@ def test_a_link_to_one_that_learns_has_it_learn(live: Opener) -> None:
     assert samples(one) == []
 
 
+def test_a_link_may_stop_at_any_nudge(live: Opener) -> None:
+    delta = quote(json.dumps({"live": "text", "text": RHYME * 3, "until": 7}))
+    one = widget(live(f"#/learning?w.learning-run={delta}", reduced_motion="reduce"))
+    expect(one.get_by_role("button", name="Go on", exact=True)).to_be_visible(timeout=LONG)
+    assert unsure(one)[0] == 7
+
+
 def test_another_example_is_learned_from_nothing(live: Opener) -> None:
     deck = live("#/learning", reduced_motion="reduce")
     one = opened_live(deck)

@@ -146,6 +146,19 @@ def test_nothing_lies_over_anything(live: Opener, size: tuple[int, int]) -> None
     )
 
 
+def test_what_glides_begins_where_it_was_though_the_slide_is_drawn_smaller(room: Opener) -> None:
+    presenter = present(room("#/tokens"))
+    begin = presenter.page.evaluate("""async () => {
+      const { glide } = await import('deck/dom.js');
+      const chip = document.querySelector('#tokens .chip');
+      const move = glide([chip]);
+      chip.style.marginInlineStart = '100px';
+      move();
+      return chip.getAnimations().find((each) => each.id === 'glide').effect.getKeyframes()[0].transform;
+    }""")
+    assert float(begin.removeprefix("translate(").partition("px")[0]) == pytest.approx(-100, abs=0.5)
+
+
 def test_in_a_small_window_it_is_an_article_with_notes_and_time(room: Opener) -> None:
     main = room("#/tokens")
     presenter = present(main)

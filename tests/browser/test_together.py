@@ -192,7 +192,7 @@ LIVE: list[tuple[str, str, dict[str, Any], str]] = [
     ("learning", "learning-run", {"live": "text", "text": "so it is, and " * 20, "until": 20}, "After 20 nudges"),
     ("network/3", "network-knobs", {"view": 2, "tensor": "h0.q", "row": 3, "column": 4, "turned": 4.0}, "as trained"),
     ("inference/2", "sampling-loop", {"map": True, "seed": 7, "n": 8}, "is drawn"),
-    ("base-model", "document-simulator", {"typed": "How to make soup", "seed": 2}, "You need"),
+    ("base-model", "document-simulator", {"typed": "How to make soup", "seed": 2}, "seed 2"),
     ("assistant/9", "conversation-ribbon", {"show": "after", "typed": "What is the capital of Japan?"}, "Tokyo"),
     ("tools", "tool-loop", {"typed": "What is 48 + 27?", "stage": 4}, "75"),
     (
